@@ -1,0 +1,68 @@
+"""The formula field: what is typed, how it was read, and what is drawn meanwhile."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from landscapes import FormulaError, Landscape, parse
+from ui import messages
+from ui.link import Link
+
+DRAWN = (1, 2)
+LAST_GOOD = "last good formula"
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def landscape_of(text: str) -> Landscape:
+    """Parse once for all sessions; a landscape never changes."""
+    return parse(text)
+
+
+def formula_field(link: Link, default: str) -> Landscape:
+    """The field, and under it what is wrong with its text or how it was read.
+
+    Returns the landscape of the text, or of the last text that was one.
+    """
+    link.text("f", default)
+    text = st.text_input(
+        "Loss function",
+        key="f",
+        live=True,
+        placeholder="¼x²   or   x² − y²   or   L(w1, w2) = w1² + w2²",
+        help="As it stands in a book: ¼x², 2x⁴−8x³, sin(3x), x² − y². One or two variables.",
+    )
+    kept = st.session_state.setdefault(LAST_GOOD, default)
+    try:
+        landscape = landscape_of(text)
+    except FormulaError as error:
+        messages.formula_error(error)
+        return landscape_of(kept)
+    if trouble := _cannot_be_drawn(landscape):
+        messages.problem(trouble, kept=f"Still shown: {kept}")
+        return landscape_of(kept)
+    messages.remarks(reading.message for reading in landscape.warnings)
+    st.session_state[LAST_GOOD] = text
+    return landscape
+
+
+def _cannot_be_drawn(landscape: Landscape) -> str:
+    """Why this page cannot draw the landscape; empty if it can."""
+    symbols = landscape.symbols
+    if not symbols:
+        return (
+            f"{landscape.text.strip()} is a constant: it has no variable to descend along. Use a "
+            "letter such as x, or name the variable: f(x) = 5."
+        )
+    if len(symbols) not in DRAWN:
+        return (
+            f"This loss has {len(symbols)} variables ({', '.join(symbols)}); one or two can be "
+            "drawn. Put numbers for the others."
+        )
+    return ""
+
+
+def echo(landscape: Landscape) -> None:
+    """The loss and its exact gradient, typeset."""
+    with st.container(key="echo"):
+        st.latex(landscape.latex)
+        st.latex(landscape.gradient_latex)

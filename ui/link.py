@@ -1,0 +1,134 @@
+"""The page's address holds the whole scene.
+
+Every control of the page is opened through this module. It starts from the address, so a link
+restores what was sent, and at the end of a run `write` puts what differs from the defaults back
+into the address, without adding to the browser's history. ``docs/decisions/0002-links.md`` says why
+the controls are not bound by Streamlit itself.
+"""
+
+from __future__ import annotations
+
+import functools
+import math
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import streamlit as st
+
+_ARRIVED = "address was read"
+
+# A module of its own line count: Streamlit takes a one-line string for a path.
+_SCRIPT = """
+export default function ({ data }) {
+  const given = [...new URLSearchParams(location.search)];
+  const kept = new URLSearchParams(given.filter(([name]) => name.startsWith("embed")));
+  const query = [kept.toString(), data.query].filter(Boolean).join("&");
+  const address = location.pathname + (query ? "?" + query : "") + location.hash;
+  if (address !== location.pathname + location.search + location.hash) {
+    history.replaceState(history.state, "", address);
+  }
+}
+"""
+
+
+@functools.cache
+def _component() -> Callable[..., Any]:
+    return st.components.v2.component("address", js=_SCRIPT)
+
+
+class Link:
+    """What one run of the page reads from the address and writes back to it."""
+
+    def __init__(self) -> None:
+        self.problems: list[str] = []
+        self._defaults: dict[str, Any] = {}
+        self._arriving = _ARRIVED not in st.session_state
+        st.session_state[_ARRIVED] = True
+
+    def number(self, key: str, default: float, allowed: Callable[[float], bool]) -> None:
+        """Let ``session_state[key]`` start as the number in the address, else as ``default``."""
+
+        def read(text: str) -> float:
+            value = float(text.replace("−", "-"))
+            if not math.isfinite(value) or not allowed(value):
+                raise ValueError
+            return value
+
+        self._open(key, default, read)
+
+    def choice(self, key: str, default: str, options: Sequence[str]) -> None:
+        """Let ``session_state[key]`` start as the option in the address, else as ``default``."""
+
+        def read(text: str) -> str:
+            if text not in options:
+                raise ValueError
+            return text
+
+        self._open(key, default, read)
+
+    def text(self, key: str, default: str) -> None:
+        """Let ``session_state[key]`` start as the text in the address, else as ``default``."""
+        self._open(key, default, str)
+
+    def switch(self, key: str, default: bool = False) -> None:
+        """Let ``session_state[key]`` start as the 0 or 1 in the address, else as ``default``."""
+        self._open(key, default, lambda text: bool(["0", "1"].index(text)))
+
+    def _open(self, key: str, default: Any, read: Callable[[str], Any]) -> None:
+        given = st.query_params.get(key)
+        if key not in st.session_state:
+            value = default
+            if given is not None:
+                try:
+                    value = read(given)
+                except ValueError:
+                    shown = f"{key}={_short(given)}"
+                    self.problems.append(
+                        f"{shown} was not understood; {_written(default)} is used."
+                    )
+            st.session_state[key] = value
+        self._defaults[key] = default
+
+    def query(self) -> str:
+        """The query string of this scene: every control that is not at its default."""
+        pairs = [
+            (key, _written(st.session_state[key]))
+            for key, default in self._defaults.items()
+            if key in st.session_state and st.session_state[key] != default
+        ]
+        return urlencode(pairs)
+
+    def write(self) -> None:
+        """Put the scene into the browser's address bar.
+
+        To be called when every control of the run has been opened: on arrival, what the address
+        names beyond them joins `problems`.
+        """
+        if self._arriving:
+            for name in _named():
+                if name not in self._defaults:
+                    self.problems.append(f"{_short(name)} is not a setting of this scene.")
+        _component()(key="address", data={"query": self.query()}, height=0)
+
+
+def is_empty() -> bool:
+    """Whether the address names no scene at all."""
+    return not _named()
+
+
+def _named() -> list[str]:
+    """Parameters of the address; those that begin with ``embed`` are Streamlit's."""
+    return [name for name in st.query_params if not name.startswith("embed")]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else text[:40] + "…"
+
+
+def _written(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(int(value))
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    return str(value)

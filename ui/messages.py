@@ -1,0 +1,48 @@
+"""What goes wrong, in front of the reader.
+
+Nothing that a stranger typed reaches Markdown or HTML unescaped.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+
+import streamlit as st
+
+from landscapes import FormulaError
+
+
+def formula_error(error: FormulaError) -> None:
+    """The message, and the formula with a mark under the character it is about."""
+    hint = f" {error.hint}" if error.hint else ""
+    st.html(
+        '<div class="ll-message ll-error" role="alert">'
+        f"<p>{html.escape(str(error.message) + hint)}</p>"
+        f"<pre>{html.escape(_excerpt(error))}</pre></div>"
+    )
+
+
+def problem(text: str, *, kept: str = "") -> None:
+    """Something that was asked for and cannot be done, and what is shown instead."""
+    _note("ll-error", "alert", text, kept)
+
+
+def remarks(texts: Iterable[str]) -> None:
+    """How a choice was read: true, but worth knowing."""
+    for text in texts:
+        _note("ll-remark", "note", text)
+
+
+def _note(kind: str, role: str, text: str, more: str = "") -> None:
+    second = f"<p>{html.escape(more)}</p>" if more else ""
+    st.html(
+        f'<div class="ll-message {kind}" role="{role}"><p>{html.escape(text)}</p>{second}</div>'
+    )
+
+
+def _excerpt(error: FormulaError, width: int = 60) -> str:
+    """Text and marks; of a long text only the neighborhood of the mark."""
+    text, marks = error.caret().split("\n", 1)
+    first = max(0, len(marks) - len(marks.lstrip()) - width)
+    return f"{text[first : first + 2 * width]}\n{marks[first : first + 2 * width]}".rstrip()

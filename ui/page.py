@@ -1,0 +1,71 @@
+"""The page: controls on the left, the loss on top, the player in the middle, the results below."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from experiment import Experiment, Simulation
+from landscapes import CATALOG
+from ui import messages, scenes, sidebar
+from ui.formula import echo, formula_field
+from ui.link import Link, is_empty
+from ui.results import results
+from ui.views import show
+
+TITLE = (
+    '<h1 class="ll-title">Loss-landscape explorer'
+    "<small>Type a loss, watch optimizers descend it</small></h1>"
+)
+STYLE = Path(__file__).parent / "style.css"
+
+
+def page() -> None:
+    """Draw the page once: read the controls, run the experiment, show what came of it."""
+    st.set_page_config("Loss-landscape explorer", ":material/landscape:", layout="wide")
+    st.html(STYLE)
+    if "scene" not in st.session_state and (is_empty() or _only_a_scene()):
+        scenes.set_controls(st.query_params.get("scene", scenes.FIRST))
+    link = Link()
+    st.html(TITLE)
+    with st.container(key="head"):
+        left, right = st.columns([1, 2], vertical_alignment="top")
+        with left:
+            scenes.scene_picker(link)
+        with right:
+            landscape = formula_field(link, CATALOG[scenes.FIRST].formula)
+        notices = st.container()
+        echo(landscape)
+    experiment = _experiment(link, landscape.text, landscape.symbols)
+    simulation = simulate(experiment.key(), experiment)
+    link.write()
+    with notices:
+        for text in (*link.problems, *dict.fromkeys(simulation.problems.values())):
+            messages.problem(text)
+    show(experiment, simulation)
+    scenes.what_to_watch()
+    results(experiment, simulation, st.context.theme.type or "light")
+
+
+def _only_a_scene() -> bool:
+    return st.query_params.get("scene") in CATALOG and "f" not in st.query_params
+
+
+def _experiment(link: Link, formula: str, symbols: tuple[str, ...]) -> Experiment:
+    with st.sidebar:
+        start_place, contestants_place, run_place = st.container(), st.container(), st.container()
+        window = sidebar.window_fields(link, symbols)
+        with start_place:
+            start = sidebar.start_dials(link, symbols, window)
+        with contestants_place:
+            contestants = sidebar.contestants(link)
+        with run_place:
+            steps, difference, ascent = sidebar.run_settings(link)
+    return Experiment(formula, start, contestants, steps, difference, ascent, window)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def simulate(key: str, _experiment: Experiment) -> Simulation:
+    """Run once for all sessions; ``key`` is the experiment in full, a simulation never changes."""
+    return _experiment.simulate()

@@ -1,0 +1,76 @@
+"""The table: where each contestant ended, what it cost, and what became of it."""
+
+from __future__ import annotations
+
+import html
+import math
+
+import numpy as np
+import streamlit as st
+
+from experiment import Experiment, Simulation
+from figures.style import style_of
+
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def number(value: float, digits: int = 6) -> str:
+    """A number as it is written by hand: −1.47236, 6.11 × 10⁻¹⁰, ∞."""
+    value = float(value)
+    if math.isnan(value):
+        return "undefined"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    mantissa, _, exponent = f"{value:.{digits}g}".partition("e")
+    power = f" × 10{str(int(exponent)).translate(_SUPERSCRIPT)}" if exponent else ""
+    return mantissa.replace("-", "−") + power
+
+
+def results(experiment: Experiment, simulation: Simulation, theme: str) -> None:
+    """One row for each contestant."""
+    rows = "".join(
+        _row(experiment, simulation, c.slot, c.title, theme) for c in experiment.contestants
+    )
+    if not rows:
+        return
+    symbols = ", ".join(simulation.landscape.symbols)
+    heads = (
+        "",
+        "optimizer",
+        f"final {symbols}",
+        "final loss",
+        "steps",
+        "gradients used",
+        "outcome",
+    )
+    columns = "".join(f'<th scope="col">{html.escape(head)}</th>' for head in heads)
+    st.html(
+        '<div class="ll-results" tabindex="0" role="region" aria-label="Results">'
+        f"<table><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _row(experiment: Experiment, simulation: Simulation, slot: str, title: str, theme: str) -> str:
+    color = style_of(slot, theme).color
+    swatch = f'<span class="ll-swatch" style="background:{color}">{slot}</span>'
+    if slot in simulation.problems:
+        trouble = html.escape(simulation.problems[slot])
+        return (
+            f'<tr><td>{swatch}</td><td>{html.escape(title)}</td><td colspan="5">{trouble}</td></tr>'
+        )
+    trajectory = simulation.trajectories[slot]
+    point = ", ".join(number(x) for x in np.atleast_1d(trajectory.points[-1]))
+    gradients = trajectory.calls["gradient"]
+    cells = (
+        point,
+        number(trajectory.losses[-1]),
+        f"{trajectory.steps} of {experiment.steps}",
+        _cost(gradients, trajectory.calls["value"], experiment.difference is not None),
+        trajectory.sentence,
+    )
+    body = "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
+    return f"<tr><td>{swatch}</td><td>{html.escape(title)}</td>{body}</tr>"
+
+
+def _cost(gradients: int, values: int, differenced: bool) -> str:
+    return f"{gradients} (by {values} values)" if differenced else str(gradients)

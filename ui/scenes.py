@@ -1,0 +1,72 @@
+"""The presets: choosing one sets every control of the page to what it says."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from experiment import SLOTS, Experiment
+from landscapes import CATALOG, Preset, parse
+from optimizers import OPTIMIZERS
+from ui.link import Link
+from ui.sidebar import NONE
+
+FIRST = "quartic-from-the-left"
+OWN = "own"
+
+
+def scene_picker(link: Link) -> None:
+    """The list of presets, by group; typing a formula of one's own leaves the preset."""
+    link.choice("scene", OWN, (OWN, *CATALOG))
+    st.selectbox(
+        "Scene",
+        (OWN, *CATALOG),
+        key="scene",
+        format_func=lambda slug: "Your own" if slug == OWN else _title(CATALOG[slug]),
+        on_change=lambda: set_controls(st.session_state["scene"]),
+        help="A ready-made experiment: loss, start and contestants.",
+    )
+
+
+def what_to_watch() -> None:
+    """What the chosen preset is about, and where it comes from."""
+    if preset := CATALOG.get(st.session_state["scene"]):
+        st.markdown(preset.watch)
+        st.markdown(f":small[Source: {preset.source}]")
+
+
+def set_controls(slug: str) -> None:
+    """Set every control to the preset; `OWN` leaves them as they are."""
+    if slug not in CATALOG:
+        return
+    experiment = Experiment.of(CATALOG[slug])
+    symbols = parse(experiment.formula).symbols
+    values: dict[str, object] = {
+        "scene": slug,
+        "f": experiment.formula,
+        "steps": float(experiment.steps),
+        "gradient": "exact" if experiment.difference is None else "difference",
+        "h": experiment.difference,
+        "direction": "ascent" if experiment.ascent else "descent",
+        "together": False,
+        **dict.fromkeys(SLOTS, NONE),
+    }
+    for symbol, start, (low, high) in zip(
+        symbols, experiment.start, experiment.window, strict=True
+    ):
+        values |= {f"start.{symbol}": start, f"from.{symbol}": low, f"to.{symbol}": high}
+    for contestant in experiment.contestants:
+        values[contestant.slot] = contestant.optimizer
+        settings = OPTIMIZERS[contestant.optimizer].defaults | dict(contestant.hyperparameters)
+        values |= {f"{contestant.slot}.{name}": value for name, value in settings.items()}
+    st.session_state.update(
+        {key: _typed(value) for key, value in values.items() if value is not None}
+    )
+
+
+def _typed(value: object) -> object:
+    """Number fields hold floats."""
+    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
+def _title(preset: Preset) -> str:
+    return f"{preset.group}: {preset.title}" if preset.group else preset.title

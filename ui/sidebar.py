@@ -1,0 +1,155 @@
+"""The sidebar: starting point, contestants, and how they run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import streamlit as st
+
+from experiment import SLOTS, Contestant, Window
+from optimizers import OPTIMIZERS
+from optimizers.registry import Hyperparameter
+from ui.dials import dial
+from ui.link import Link
+
+START = 2.0
+WINDOW = (-5.0, 5.0)
+STEPS = 100
+MOST_STEPS = 2000
+FIRST = "gradient-descent"
+NONE = "none"
+H = 1e-4
+
+
+def start_dials(link: Link, symbols: tuple[str, ...], window: Window) -> tuple[float, ...]:
+    """A dial for each variable's initial value."""
+    st.subheader("Start", anchor=False)
+    return tuple(
+        dial(link, f"start.{symbol}", symbol, START, bounds)
+        for symbol, bounds in zip(symbols, window, strict=True)
+    )
+
+
+def window_fields(link: Link, symbols: tuple[str, ...]) -> Window:
+    """The part of the landscape that is looked at, typed."""
+    window = []
+    with st.expander("Window", key="window"):
+        for symbol in symbols:
+            low, high = st.columns(2)
+            pair = []
+            for column, name, default in ((low, "from", WINDOW[0]), (high, "to", WINDOW[1])):
+                key = f"{name}.{symbol}"
+                link.number(key, default, math.isfinite)
+                with column:
+                    label = f"{symbol} {name}"
+                    pair.append(st.number_input(label, key=key, format="%.6g", step=1.0))
+            if not pair[0] < pair[1]:
+                st.error(f"{symbol} from must be smaller than {symbol} to.")
+                pair = [min(pair) - 1, max(pair) + 1]
+            window.append((pair[0], pair[1]))
+    return tuple(window)
+
+
+def contestants(link: Link) -> tuple[Contestant, ...]:
+    """The slots, each with its optimizer and that optimizer's own settings."""
+    st.subheader("Contestants", anchor=False)
+    link.switch("together")
+    together = st.toggle(
+        "One learning rate for all",
+        key="together",
+        help="Moves every contestant's learning rate at once. Off: each has its own.",
+    )
+    shared = None
+    if together:
+        rate = next(h for h in OPTIMIZERS[FIRST].hyperparameters if h.name == "learning_rate")
+        shared = _hyperparameter_dial(link, "learning_rate", rate)
+    return tuple(c for slot in SLOTS for c in _contestant(link, slot, shared))
+
+
+def _contestant(link: Link, slot: str, shared: float | None) -> Iterator[Contestant]:
+    """Yield the slot's contestant, if one is chosen."""
+    options = (NONE, *OPTIMIZERS)
+    link.choice(slot, FIRST if slot == SLOTS[0] else NONE, options)
+    chosen = st.session_state[slot]
+    title = "empty" if chosen == NONE else OPTIMIZERS[chosen].title
+    with st.expander(f"**{slot}**  {title}", key=f"slot {slot}", expanded=slot == SLOTS[0]):
+        chosen = st.selectbox(
+            f"Optimizer {slot}",
+            options,
+            key=slot,
+            format_func=lambda slug: "— empty —" if slug == NONE else OPTIMIZERS[slug].title,
+            label_visibility="collapsed",
+        )
+        if chosen == NONE:
+            return
+        settings = []
+        for hyperparameter in OPTIMIZERS[chosen].hyperparameters:
+            if hyperparameter.name == "learning_rate" and shared is not None:
+                settings.append(("learning_rate", shared))
+                continue
+            key = f"{slot}.{hyperparameter.name}"
+            settings.append((hyperparameter.name, _hyperparameter_dial(link, key, hyperparameter)))
+        st.markdown(f":small[{OPTIMIZERS[chosen].summary}]")
+    yield Contestant(slot, chosen, tuple(settings))
+
+
+def _hyperparameter_dial(link: Link, key: str, h: Hyperparameter) -> float:
+    """The control that the hyperparameter's annotation asks for."""
+    label = f"${h.symbol}$ {h.label}" if h.symbol else h.label
+    if h.scale == "switch":
+        link.switch(key, bool(h.default))
+        return float(st.toggle(label, key=key, help=h.help))
+
+    def allowed(value: float) -> bool:
+        try:
+            h.check(value, "")
+        except ValueError:
+            return False
+        return True
+
+    return dial(
+        link,
+        key,
+        label,
+        float(h.default),
+        (h.low, h.high),
+        scale=h.scale,
+        allowed=allowed,
+        help=h.help,
+    )
+
+
+def run_settings(link: Link) -> tuple[int, float | None, bool]:
+    """Steps, gradient and direction: ``(steps, h of the central difference or None, ascent)``."""
+    st.subheader("Run", anchor=False)
+    steps = dial(
+        link,
+        "steps",
+        "steps",
+        STEPS,
+        (1, MOST_STEPS),
+        scale="whole",
+        allowed=lambda value: 1 <= value <= MOST_STEPS and value == int(value),
+    )
+    link.choice("gradient", "exact", ("exact", "difference"))
+    gradient = st.radio(
+        "Gradient",
+        ("exact", "difference"),
+        key="gradient",
+        horizontal=True,
+        format_func={"exact": "exact", "difference": "central difference"}.__getitem__,
+        help="Exact: derived by rule from the formula. Central difference: (f(x+h) − f(x−h)) / 2h.",
+    )
+    h = None
+    if gradient == "difference":
+        h = dial(link, "h", "h", H, (1e-12, 1), scale="log", allowed=lambda value: value > 0)
+    link.choice("direction", "descent", ("descent", "ascent"))
+    direction = st.radio(
+        "Direction",
+        ("descent", "ascent"),
+        key="direction",
+        horizontal=True,
+        help="Ascent flips the sign of the update: every step climbs.",
+    )
+    return int(steps), h, direction == "ascent"
