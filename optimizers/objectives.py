@@ -1,0 +1,78 @@
+"""Objectives made from an objective: with a penalty added, or upside down and counted.
+
+Rules stay free of bookkeeping this way: weight decay, ascent and the count of evaluations change
+*what* is descended or looked at, never *how*.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from optimizers.registry import Array, Objective, Value
+
+
+class Penalized:
+    """The loss plus ½ λ ‖x‖², which is what PyTorch's ``weight_decay`` descends.
+
+    The gradient gains λx and the Hessian λ on its diagonal. λ is a number or one per lane.
+    """
+
+    def __init__(self, f: Objective, weight_decay: Value) -> None:
+        self.f = f
+        self.weight_decay = weight_decay
+
+    def __call__(self, x: Array) -> Array:
+        """Value of the sum, shape ``(*batch)``."""
+        return self.f(x) + self.weight_decay * (x * x).sum(axis=0) / 2
+
+    def gradient(self, x: Array) -> Array:
+        """Gradient of the sum, shape of ``x``."""
+        return self.f.gradient(x) + self.weight_decay * x
+
+    def hessian(self, x: Array) -> Array:
+        """Second derivatives of the sum, shape ``(D, D, *batch)``."""
+        identity = np.eye(len(x), dtype=x.dtype).reshape((len(x),) * 2 + (1,) * (x.ndim - 1))
+        return self.f.hessian(x) + self.weight_decay * identity
+
+
+def penalized(f: Objective, weight_decay: Value) -> Objective:
+    """Add ½ λ ‖x‖² to the loss; with λ = 0 the loss itself comes back, at no cost."""
+    return Penalized(f, weight_decay) if np.any(weight_decay) else f
+
+
+class Counted:
+    """What an optimizer sees: the loss, upside down for ascent, with its calls counted.
+
+    Attributes
+    ----------
+    f
+        The loss.
+    ascent
+        Whether value, gradient and Hessian change their sign.
+    values, gradients, hessians
+        How many numbers were handed in for evaluation so far; divided by the numbers that one
+        point (of all lanes) has, the evaluations: a population of twenty counts twenty times.
+    """
+
+    def __init__(self, f: Objective, *, ascent: bool = False) -> None:
+        self.f = f
+        self.ascent = ascent
+        self.dimension: Any = getattr(f, "dimension", None)
+        self.values = self.gradients = self.hessians = 0
+
+    def __call__(self, x: Array) -> Array:
+        """Value as the optimizer sees it, shape ``(*batch)``."""
+        self.values += x.size
+        return -self.f(x) if self.ascent else self.f(x)
+
+    def gradient(self, x: Array) -> Array:
+        """Gradient as the optimizer sees it, shape of ``x``."""
+        self.gradients += x.size
+        return -self.f.gradient(x) if self.ascent else self.f.gradient(x)
+
+    def hessian(self, x: Array) -> Array:
+        """Second derivatives as the optimizer sees them, shape ``(D, D, *batch)``."""
+        self.hessians += x.size
+        return -self.f.hessian(x) if self.ascent else self.f.hessian(x)

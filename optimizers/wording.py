@@ -1,0 +1,51 @@
+"""Numbers, points and directions as they are written in sentences."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from optimizers.registry import Array
+
+
+def number(value: Any, digits: int = 3) -> str:
+    """A number as a person writes it: ``−0.52``, ``3e-4``, ``2.59e13``."""
+    text = f"{float(value):.{digits}g}"
+    mantissa, e, exponent = text.partition("e")
+    text = f"{mantissa}e{int(exponent)}" if e else mantissa
+    return text.replace("-", "−") if not e else text.replace("-", "−", text.startswith("-"))
+
+
+def pair(one: Any, other: Any) -> tuple[str, str]:
+    """Two numbers with as many digits as it takes to tell them apart."""
+    digits = next((d for d in range(3, 13) if number(one, d) != number(other, d)), 3)
+    return number(one, digits), number(other, digits)
+
+
+def names(f: Any, dimension: int) -> tuple[str, ...]:
+    """Names of the variables, if the loss knows them; empty if not."""
+    symbols = tuple(str(symbol) for symbol in getattr(f, "symbols", ()))
+    if len(symbols) == dimension:
+        return symbols
+    return ("x",) if dimension == 1 else ()
+
+
+def place(f: Any, x: Array) -> str:
+    """A point in words: ``x = −1``, ``x = 1, y = 2`` or ``(1, 2)``; long ones are cut."""
+    flat = x.reshape(len(x), -1)[:, 0]
+    known = names(f, len(flat))
+    if known and len(known) <= 4:
+        return ", ".join(f"{s} = {number(v)}" for s, v in zip(known, flat, strict=True))
+    shown = [number(v) for v in flat[:4]] + ["…"] * (len(flat) > 4)
+    return f"({', '.join(shown)})"
+
+
+def direction(f: Any, d: Array) -> str:
+    """A direction in words: the variable's name along an axis, else its components."""
+    axis = int(np.argmax(np.abs(d)))
+    known = names(f, len(d))
+    if known and abs(d[axis]) > 1 - 1e-6 * np.linalg.norm(d):
+        return known[axis] if len(d) > 1 else ("+" if d[axis] > 0 else "−") + known[axis]
+    shown = [number(v + 0.0) for v in np.round(d[:4], 3)] + ["…"] * (len(d) > 4)
+    return f"({', '.join(shown)})"
