@@ -156,3 +156,87 @@ def adam(
         v = beta2 * v + (1 - beta2) * g * g
         v_max = maximum(v_max, v) if amsgrad else v
         x = x - rate * (m / (1 - beta1**t)) / (sqrt(v_max / (1 - beta2**t)) + epsilon)
+
+
+@optimizer(
+    "AdamW", family="adaptive", reference="Loshchilov & Hutter 2017, arXiv:1711.05101, Algorithm 2"
+)
+def adamw(
+    f,
+    x,
+    learning_rate: LearningRate = 0.1,
+    beta1: Beta1 = 0.9,
+    beta2: Beta2 = 0.999,
+    epsilon: Tiny = 1e-8,
+    weight_decay: WeightDecay = 0.01,
+    amsgrad: AMSGrad = 0,
+):
+    """Adam whose weight decay shrinks the parameters directly and stays out of the averages.
+
+    As ``torch.optim.AdamW``: the decay is multiplied by the learning rate. The minimum of the loss
+    is therefore not where it rests, unless that is zero. optax decays by 1e-4.
+    """
+    m = v = v_max = 0
+    for t, rate in steps(learning_rate):
+        yield x
+        g = f.gradient(x)
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g * g
+        v_max = maximum(v_max, v) if amsgrad else v
+        x = (1 - rate * weight_decay) * x
+        x = x - rate * (m / (1 - beta1**t)) / (sqrt(v_max / (1 - beta2**t)) + epsilon)
+
+
+@optimizer(
+    "AMSGrad",
+    family="adaptive",
+    reference="Reddi, Kale & Kumar 2018, arXiv:1904.09237, Algorithm 2",
+)
+def amsgrad(
+    f,
+    x,
+    learning_rate: LearningRate = 0.1,
+    beta1: Beta1 = 0.9,
+    beta2: Beta2 = 0.999,
+    epsilon: Tiny = 1e-8,
+    weight_decay: WeightDecay = 0.0,
+):
+    """Adam that never forgets its steepest slope: the divisor can only grow.
+
+    As ``torch.optim.Adam(amsgrad=True)``: the largest v so far, then the bias correction of this
+    step. optax takes the largest corrected v; the paper corrects nothing.
+    """
+    f = penalized(f, weight_decay)
+    m = v = v_max = 0
+    for t, rate in steps(learning_rate):
+        yield x
+        g = f.gradient(x)
+        m = beta1 * m + (1 - beta1) * g
+        v = beta2 * v + (1 - beta2) * g * g
+        v_max = maximum(v_max, v)
+        x = x - rate * (m / (1 - beta1**t)) / (sqrt(v_max / (1 - beta2**t)) + epsilon)
+
+
+@optimizer("Adamax", family="adaptive", reference="Kingma & Ba 2014, arXiv:1412.6980, Algorithm 2")
+def adamax(
+    f,
+    x,
+    learning_rate: LearningRate = 0.1,
+    beta1: Beta1 = 0.9,
+    beta2: Beta2 = 0.999,
+    epsilon: Tiny = 1e-8,
+    weight_decay: WeightDecay = 0.0,
+):
+    """Adam that divides by the largest recent gradient instead of the root mean square.
+
+    As ``torch.optim.Adamax``: ε is added to |g| before the maximum; the paper has none. That
+    maximum needs no bias correction.
+    """
+    f = penalized(f, weight_decay)
+    m = u = 0
+    for t, rate in steps(learning_rate):
+        yield x
+        g = f.gradient(x)
+        m = beta1 * m + (1 - beta1) * g
+        u = maximum(beta2 * u, abs(g) + epsilon)
+        x = x - rate * m / ((1 - beta1**t) * u)

@@ -1,10 +1,10 @@
 """The registry: what an optimizer is, and what its hyperparameters may be.
 
 An optimizer is a generator of iterates. It receives the objective ``f`` and the start ``x``, yields
-``x``, and moves it for ever; whoever runs it decides when to stop. ``x`` has shape ``(D, *batch)`` and
-every hyperparameter broadcasts against it, so the same lines move one ball, 65 536 starting points or
-1 000 learning rates. Registering one is all it takes: menu, sliders, link, code panel and contract
-tests read the signature.
+``x``, and moves it for ever; whoever runs it decides when to stop. ``x`` has shape ``(D, *batch)``
+and every hyperparameter broadcasts against it, so the same lines move one ball, 65 536 starting
+points or 1 000 learning rates. Registering one is all it takes: menu, sliders, link, code panel and
+contract tests read the signature.
 
 >>> @optimizer("Gradient descent", family="first order", reference="Cauchy 1847")
 ... def gradient_descent(f, x, learning_rate: LearningRate = 0.1):
@@ -62,10 +62,10 @@ class Range:
     help
         One sentence for the reader.
     scale
-        How the slider walks: ``linear``, ``log`` (decades), ``memory`` (1 − ½, 1 − ⅕, 1 − ⅒ …, the way a
-        decay such as β is thought about), ``whole`` (integers) or ``switch`` (off/on).
+        How the slider walks: ``linear``, ``log`` (decades), ``memory`` (1 − ½, 1 − ⅕, 1 − ⅒ …, the
+        way a decay such as β is thought about), ``whole`` (integers) or ``switch`` (off/on).
     least, most
-        What is allowed at all; ``least`` itself is allowed, and so is ``most`` unless ``open`` says not.
+        What is allowed at all; ``least`` itself is, and so is ``most`` unless ``open`` says not.
     open
         Whether ``most`` is excluded: β = 1 would divide by zero in a bias correction.
     """
@@ -167,7 +167,7 @@ class Optimizer:
     hyperparameters
         In the order of the signature.
     exempt
-        Contracts that this member cannot meet, each with its reason; kept beside the rule, never in a test.
+        Contracts that this member cannot meet, each with its reason; kept beside the rule.
     """
 
     slug: str
@@ -209,8 +209,9 @@ class Optimizer:
         start
             ``(D, *batch)``; copied, so nothing given is changed. float32 stays float32.
         hyperparameters
-            Any of `hyperparameters`; a number, or an array that broadcasts against ``(*batch)``.
-            ``learning_rate`` may also be a schedule.
+            Any of `hyperparameters`; a number, or an array that broadcasts against ``(*batch)``:
+            one start with a thousand learning rates makes a thousand lanes. ``learning_rate`` may
+            also be a schedule.
 
         Raises
         ------
@@ -219,7 +220,12 @@ class Optimizer:
         ValueError
             If one is out of its allowed range.
         """
-        return self.rule(f, as_points(start), **self.check(hyperparameters))
+        settings = self.check(hyperparameters)
+        x = as_points(start, *(np.shape(value) for value in settings.values()))
+        for name, value in settings.items():
+            if isinstance(value, np.ndarray):  # or float64 rates would widen float32 points
+                settings[name] = value.astype(x.dtype)
+        return self.rule(f, x, **settings)
 
     def check(self, hyperparameters: Mapping[str, Any]) -> dict[str, Any]:
         """Return the hyperparameters if all exist and are allowed (raises as `__call__`)."""
@@ -229,7 +235,9 @@ class Optimizer:
                 raise TypeError(
                     f"{self.title} has no hyperparameter {name!r}. It has: {', '.join(known)}."
                 )
-        return {name: known[name].check(value, self.title) for name, value in hyperparameters.items()}
+            if known[name].scale == "switch" and np.ndim(hyperparameters[name]):
+                raise ValueError(f"{self.title}: {known[name].label} is off or on for all lanes.")
+        return {name: known[name].check(v, self.title) for name, v in hyperparameters.items()}
 
 
 OPTIMIZERS: dict[str, Optimizer] = {}
@@ -268,15 +276,25 @@ def hyperparameters_of(rule: Callable[..., Any]) -> tuple[Hyperparameter, ...]:
 def steps(learning_rate: Any) -> Iterator[tuple[int, Any]]:
     """Count steps t = 1, 2, … together with the learning rate of each.
 
-    ``learning_rate`` is a number, an array with a rate per lane, or a schedule: an iterable of rates.
+    ``learning_rate`` is a number, an array with a rate per lane, or a schedule: an iterable of
+    rates.
     """
     if isinstance(learning_rate, Iterable) and not isinstance(learning_rate, np.ndarray):
         return zip(itertools.count(1), learning_rate, strict=False)
     return zip(itertools.count(1), itertools.repeat(learning_rate), strict=False)
 
 
-def as_points(start: Any) -> Array:
-    """Copy ``start`` into a floating-point array ``(D, *batch)``; float32 stays float32."""
+def as_points(start: Any, *lanes: tuple[int, ...]) -> Array:
+    """Copy ``start`` into a floating-point array ``(D, *batch)``; float32 stays float32.
+
+    The batch grows to the shape that it has together with ``lanes``.
+    """
     points = np.array(start)
     points = points if points.dtype in (np.float32, np.float64) else points.astype(np.float64)
-    return points.reshape(1) if points.ndim == 0 else points
+    points = points.reshape(1) if points.ndim == 0 else points
+    batch = np.broadcast_shapes(points.shape[1:], *lanes)
+    if batch == points.shape[1:]:
+        return points
+    missing = (1,) * (len(batch) + 1 - points.ndim)
+    aligned = points.reshape(len(points), *missing, *points.shape[1:])
+    return np.broadcast_to(aligned, (len(points), *batch)).copy()

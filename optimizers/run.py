@@ -13,6 +13,7 @@ import numpy as np
 
 from optimizers.objectives import Counted
 from optimizers.outcome import Verdict, judge
+from optimizers.rates import Rates
 from optimizers.registry import OPTIMIZERS, Array, Objective, as_points
 from optimizers.wording import place
 
@@ -173,7 +174,7 @@ def run(
     member = find(optimizer) if isinstance(optimizer, str) else optimizer
     count = whole_steps(steps)
     seen = Counted(f, ascent=ascent)
-    path = member(seen, checked_start(f, start), **hyperparameters)
+    path = begin(member, seen, checked_start(f, start), hyperparameters)
     rows: list[Array] = []
     spent: list[tuple[int, int, int]] = []
     with np.errstate(all="ignore"):  # reaches into the generator: it runs in this context
@@ -189,6 +190,16 @@ def run(
     evaluations: dict[str, np.ndarray] = dict(zip(KINDS, counts, strict=True))
     requested = len(rows) - 1
     return Trajectory(points, losses, evaluations, ascent, lasted, beyond, requested, f)
+
+
+def begin(
+    member: Callable[..., Iterator[Array]], f: Objective, x: Array, hyperparameters: dict[str, Any]
+) -> Iterator[Array]:
+    """Start the path; a schedule that watches the loss is told of it on the way."""
+    rates = hyperparameters.get("learning_rate")
+    if not (isinstance(rates, Rates) and rates.watches_loss):
+        return member(f, x, **hyperparameters)
+    return rates.watch(f, lambda told: member(f, x, **{**hyperparameters, "learning_rate": told}))
 
 
 def keep_finite(points: Array, losses: Array) -> tuple[Array, Array, np.ndarray, Array]:
