@@ -1,0 +1,6 @@
+"""What is descended: losses typed as formulas, with their derivatives as functions of arrays."""
+
+from landscapes.landscape import Landscape, parse
+from landscapes.objective import Objective
+
+__all__ = ["Landscape", "Objective", "parse"]

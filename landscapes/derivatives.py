@@ -1,0 +1,80 @@
+"""Symbolic derivatives, made when they are first asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from sympy import Expr, Symbol
+
+from landscapes.compile import Vector, compile_expressions
+from landscapes.functions import adopt
+
+
+@dataclass(frozen=True)
+class Derivatives:
+    """An expression and its exact first and second derivatives.
+
+    They are left as differentiation gives them: `sympy.simplify` can take seconds.
+    """
+
+    expression: Expr
+    variables: tuple[Symbol, ...]
+
+    @cached_property
+    def gradient(self) -> tuple[Expr, ...]:
+        """First derivatives, one per variable."""
+        return tuple(adopt(self.expression.diff(v)) for v in self.variables)
+
+    @cached_property
+    def hessian(self) -> tuple[tuple[Expr, ...], ...]:
+        """Second derivatives, D rows of D; only the upper triangle is differentiated."""
+        size = range(len(self.variables))
+        upper = {
+            (i, j): adopt(self.gradient[i].diff(self.variables[j])) for i in size for j in size[i:]
+        }
+        return tuple(tuple(upper[min(i, j), max(i, j)] for j in size) for i in size)
+
+    @property
+    def triangle(self) -> Sequence[Expr]:
+        """Upper triangle of `hessian`, row by row."""
+        return [entry for i, row in enumerate(self.hessian) for entry in row[i:]]
+
+
+class Compiled:
+    """`landscapes.objective.Functions` from symbolic derivatives, compiled at their first use."""
+
+    costs: Mapping[str, Mapping[str, int]] = MappingProxyType(
+        {name: {name: 1} for name in ("value", "gradient", "hessian")}
+    )
+
+    def __init__(self, derivatives: Derivatives) -> None:
+        self._derivatives = derivatives
+        self.dimension = len(derivatives.variables)
+
+    @cached_property
+    def _value(self) -> Vector:
+        return compile_expressions([self._derivatives.expression], self._derivatives.variables)
+
+    @cached_property
+    def _gradient(self) -> Vector:
+        return compile_expressions(self._derivatives.gradient, self._derivatives.variables)
+
+    @cached_property
+    def _hessian(self) -> Vector:
+        return compile_expressions(self._derivatives.triangle, self._derivatives.variables)
+
+    def value(self, *x: Any) -> Any:
+        """Loss."""
+        return self._value(*x)[0]
+
+    def gradient(self, *x: Any) -> list[Any]:
+        """Partial derivatives, one per variable."""
+        return self._gradient(*x)
+
+    def hessian(self, *x: Any) -> list[Any]:
+        """Second derivatives of the upper triangle, row by row."""
+        return self._hessian(*x)

@@ -1,0 +1,220 @@
+"""Landscape: a loss, what it is made of, and the functions that optimizers walk on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import sympy
+from sympy import Expr, Symbol
+
+from landscapes import typeset
+from landscapes.derivatives import Compiled, Derivatives
+from landscapes.flaws import flaws
+from landscapes.functions import adopt
+from landscapes.objective import CentralDifference, Objective
+from landscapes.stable import stable
+
+if TYPE_CHECKING:
+    from landscapes.critical import CriticalPoints
+
+
+def parse(text: str) -> Landscape:
+    """Read a loss as it is typed in a textbook.
+
+    Parameters
+    ----------
+    text
+        For example ``2x⁴−8x³−26x²+x−5`` or ``L(w1, w2) = w1² + w2²``.
+
+    Raises
+    ------
+    FormulaError
+        If the text is not a formula; it knows the position and what would be allowed.
+    """
+    from landscapes.formula import canonical, read
+
+    formula = read(text)
+    return Landscape(
+        text=text,
+        symbols=tuple(formula.symbols),
+        name=formula.name or "f",
+        key=canonical(formula),
+        warnings=tuple(formula.warnings),
+        source=formula,
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Landscape:
+    r"""A loss of one or more variables. Everything symbolic is derived when it is first asked for.
+
+    Attributes
+    ----------
+    text
+        As it was typed.
+    symbols
+        Names of the variables: in the order of the signature if one is typed, else in natural order
+        (x, y; w1, w2, … w10).
+    name
+        What the loss is called: ``L`` in ``L(w1, w2) = …``, otherwise ``f``.
+    key
+        Canonical text: equal for equal formulas, however they were typed. Use it for caches.
+    warnings
+        Readings that were a choice, each with ``.message``, ``.start`` and ``.end``.
+    source
+        The parsed formula, or the expression that the landscape was made from.
+    """
+
+    text: str
+    symbols: tuple[str, ...]
+    name: str
+    key: str
+    warnings: tuple[Any, ...]
+    source: Any = field(repr=False)
+
+    @classmethod
+    def of(
+        cls, expression: Expr, symbols: Iterable[str] | None = None, name: str = "f"
+    ) -> Landscape:
+        """Make a landscape from a SymPy expression in real symbols.
+
+        Raises
+        ------
+        ValueError
+            If a symbol is not declared real, or not among ``symbols``.
+        """
+        free = sorted((s.name for s in expression.free_symbols), key=natural)
+        names = tuple(free if symbols is None else symbols)
+        strange = expression.free_symbols - {Symbol(n, real=True) for n in names}
+        if strange:
+            raise ValueError(
+                f"The expression contains {', '.join(sorted(map(str, strange)))}; allowed are real "
+                f"symbols named {', '.join(names)}. Make them with sympy.Symbol(name, real=True)."
+            )
+        key = f"{','.join(names)}:{sympy.srepr(expression)}"
+        return cls(str(expression), names, name, key, (), expression)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Landscape) and (self.key, self.name) == (other.key, other.name)
+
+    def __hash__(self) -> int:
+        return hash(self.key)
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {name: vars(self)[name] for name in self.__dataclass_fields__}
+
+    @property
+    def dimension(self) -> int:
+        """Number of variables D."""
+        return len(self.symbols)
+
+    @cached_property
+    def variables(self) -> tuple[Symbol, ...]:
+        """The variables as SymPy symbols, all real."""
+        return tuple(Symbol(name, real=True) for name in self.symbols)
+
+    @cached_property
+    def expression(self) -> Expr:
+        """The loss as a SymPy expression."""
+        if isinstance(self.source, Expr):
+            return adopt(self.source)
+        from landscapes.formula import build
+
+        return adopt(build(self.source))
+
+    @cached_property
+    def _derivatives(self) -> Derivatives:
+        return Derivatives(self.expression, self.variables)
+
+    @property
+    def gradient_expression(self) -> tuple[Expr, ...]:
+        """Partial derivatives, one per variable."""
+        return self._derivatives.gradient
+
+    @property
+    def hessian_expression(self) -> tuple[tuple[Expr, ...], ...]:
+        """Second derivatives: D rows of D expressions."""
+        return self._derivatives.hessian
+
+    @cached_property
+    def latex(self) -> str:
+        r"""``f\left(x\right) = …``."""
+        return f"{self._signature} = {self._latex(self.expression)}"
+
+    @cached_property
+    def gradient_latex(self) -> str:
+        r"""``f'\left(x\right) = …`` for one variable, else ``\nabla f\left(x, y\right) = …``."""
+        parts = [self._latex(e) for e in self.gradient_expression]
+        if self.dimension == 1:
+            return f"{self._primed(1)} = {parts[0]}"
+        return rf"\nabla {self._signature} = {typeset.column(parts)}"
+
+    @cached_property
+    def hessian_latex(self) -> str:
+        r"""``f''\left(x\right) = …`` for one variable, else ``\nabla^2 f\left(x, y\right) = …``."""
+        rows = [[self._latex(e) for e in row] for row in self.hessian_expression]
+        if self.dimension == 1:
+            return f"{self._primed(2)} = {rows[0][0]}"
+        return rf"\nabla^2 {self._signature} = {typeset.column([' & '.join(r) for r in rows])}"
+
+    @cached_property
+    def kinks(self) -> tuple[str, ...]:
+        """Where the loss has no derivative and which slope is taken there; empty if smooth."""
+        return flaws(self.expression)
+
+    def objective(self, difference: float | None = None) -> Objective:
+        """Return the loss as a function of arrays, with fresh counters.
+
+        Parameters
+        ----------
+        difference
+            None for exact derivatives, or the step h of central differences (`CentralDifference`).
+
+        Raises
+        ------
+        ValueError
+            If ``difference`` is not None and not a positive, finite number.
+        """
+        if difference is None:
+            return Objective(self._functions)
+        return Objective(CentralDifference(self._functions, difference))
+
+    def critical_points(self, bounds: Sequence[tuple[float, float]]) -> CriticalPoints:
+        """Return the points of zero gradient in a window, each with its kind.
+
+        Parameters
+        ----------
+        bounds
+            ``(low, high)`` per variable.
+        """
+        from landscapes.critical import critical_points
+
+        return critical_points(self, bounds)
+
+    @cached_property
+    def _functions(self) -> Compiled:
+        numeric = stable(self.expression)
+        same = numeric == self.expression
+        return Compiled(self._derivatives if same else Derivatives(numeric, self.variables))
+
+    def _latex(self, expression: Expr) -> str:
+        return typeset.latex(expression, decimals=typeset.wants_decimals(self.text))
+
+    @property
+    def _signature(self) -> str:
+        return typeset.signature(self.name, self.symbols)
+
+    def _primed(self, order: int) -> str:
+        return typeset.signature(self.name, self.symbols).replace(
+            r"\left", "'" * order + r"\left", 1
+        )
+
+
+def natural(name: str) -> tuple[str, int]:
+    """Sort key that puts w2 before w10."""
+    stem, digits = re.fullmatch(r"(.*?)(\d*)", name).groups()  # type: ignore[union-attr]
+    return stem, int(digits or -1)

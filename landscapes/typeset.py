@@ -1,0 +1,105 @@
+r"""SymPy → LaTeX the way a textbook prints it, close to what was typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import sympy
+from sympy import Expr
+from sympy.printing.latex import LatexPrinter
+
+STYLE = {"ln_notation": True, "inv_trig_style": "full"}
+DECIMAL = re.compile(r"\d\.\d|(?<!\d)\.\d")
+Printer: Any = LatexPrinter  # annotated more narrowly than the printers SymPy ships
+
+
+class Textbook(Printer):
+    """Leads a sum of two with its positive term: y − x² rather than −x² + y; chains −5 ≤ x ≤ −3."""
+
+    def _as_ordered_terms(self, expr: Any, order: str | None = None) -> list[Any]:
+        terms = super()._as_ordered_terms(expr, order=order)
+        if len(terms) == 2 and is_negative(terms[0]) and not is_negative(terms[1]):
+            terms.reverse()
+        return terms
+
+    def _print_And(self, expr: Any) -> str:
+        if len(expr.args) == 2:
+            chain = chained(*expr.args) or chained(*reversed(expr.args))
+            if chain:
+                low, first, middle, second, high = chain
+                return (
+                    f"{self._print(low)} {RELATIONS[first]} {self._print(middle)} "
+                    f"{RELATIONS[second]} {self._print(high)}"
+                )
+        return super()._print_And(expr)
+
+
+RELATIONS = {"<": "<", "<=": r"\leq"}
+
+
+def latex(expression: Any, *, decimals: bool = False) -> str:
+    """LaTeX of an expression; ``decimals`` writes 13/50 as 0.26."""
+    if decimals:
+        expression = with_decimals(expression)
+    return Textbook(STYLE).doprint(expression)
+
+
+def wants_decimals(text: str) -> bool:
+    """Whether the person typed decimals, and so expects to read decimals."""
+    return bool(DECIMAL.search(text))
+
+
+def with_decimals(expression: Any) -> Any:
+    """Write short decimal fractions as decimals, outside exponents."""
+    if isinstance(expression, sympy.Rational) and not expression.is_Integer:
+        return as_decimal(expression)
+    if not expression.args or not isinstance(expression, sympy.Basic):
+        return expression
+    if isinstance(expression, sympy.Pow):
+        return sympy.Pow(with_decimals(expression.base), expression.exp)
+    return expression.func(*map(with_decimals, expression.args))
+
+
+def as_decimal(fraction: sympy.Rational) -> Expr:
+    """Return p/q as a decimal if six places hold it exactly, otherwise unchanged."""
+    millionths = fraction * 10**6
+    if not millionths.is_Integer:
+        return fraction
+    return sympy.Float(str(Decimal(int(millionths)) / 10**6))
+
+
+def signature(name: str, symbols: Sequence[str]) -> str:
+    """LaTeX of ``L(w1, w2)``."""
+    arguments = ", ".join(latex(sympy.Symbol(s)) for s in symbols)
+    return rf"{latex(sympy.Symbol(name))}\left({arguments}\right)"
+
+
+def column(rows: Sequence[str]) -> str:
+    """LaTeX of a column vector, or of a matrix if the rows hold ``&``."""
+    return r"\begin{pmatrix}" + r" \\[4pt] ".join(rows) + r"\end{pmatrix}"
+
+
+def is_negative(term: Any) -> bool:
+    """Whether a term prints with a minus sign in front."""
+    return bool(term.as_coeff_Mul()[0].is_negative)
+
+
+def chained(left: Any, right: Any) -> tuple[Any, str, Any, str, Any] | None:
+    """Return (−5, "<=", x, "<=", −3) for two conditions that bound one thing from both sides."""
+    below, above = ascending(left), ascending(right)
+    if below is None or above is None or below[2] != above[0] or below[2].is_number:
+        return None
+    return below[0], below[1], below[2], above[1], above[2]
+
+
+def ascending(condition: Any) -> tuple[Any, str, Any] | None:
+    """Return an inequality with its smaller side first."""
+    if not getattr(condition, "is_Relational", False):
+        return None
+    for side in (condition, condition.reversed):
+        if side.rel_op in RELATIONS:
+            return side.lhs, side.rel_op, side.rhs
+    return None
