@@ -1,0 +1,137 @@
+"""Sampling a loss once for every view of it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from figures.narrow import Array, Objective
+from figures.profile import SAMPLES as CURVE_SAMPLES
+from figures.profile import End, profile, spread
+from figures.relief import SAMPLES as MAP_SAMPLES
+from figures.relief import relief
+from figures.scale import Scale, fitting
+
+Window = tuple[tuple[float, float], ...]
+
+NOWHERE = "The loss is not defined anywhere in this window."
+BLANK = "Blank: the loss is not defined there."
+UNBOUNDED = "Gap: the loss grows without bound there."
+COARSE = "The loss wiggles faster than this picture can show: zoom in."
+
+
+@dataclass(frozen=True, eq=False)
+class Grid:
+    """A loss, sampled on a window.
+
+    Attributes
+    ----------
+    window
+        ``(low, high)`` of each variable: one pair or two.
+    x
+        Positions ``(n,)`` along the first variable, ascending, both ends included. Evenly spaced in
+        two dimensions; in one, denser where the curve breaks or turns.
+    y
+        Positions ``(m,)`` along the second variable; empty in one dimension.
+    losses
+        ``(n,)`` or ``(m, n)``, float64; rows follow y. NaN is a gap: undefined, infinite, or the
+        sample that interrupts the line at a jump.
+    scale
+        From losses to the heights that contour map and surface show.
+    ends
+        In one dimension, both sides of every jump.
+    notes
+        What the picture cannot show by itself, in sentences.
+    """
+
+    window: Window
+    x: Array
+    y: Array
+    losses: Array
+    scale: Scale
+    ends: tuple[End, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def dimension(self) -> int:
+        """Number of variables: 1 or 2."""
+        return len(self.window)
+
+    @cached_property
+    def heights(self) -> Array:
+        """Drawn heights, float32, shaped like `losses`: the array that map and surface share."""
+        return self.scale(self.losses).astype(np.float32)
+
+    @cached_property
+    def limits(self) -> tuple[float, float]:
+        """Lowest and highest loss on the grid; ``(nan, nan)`` if there is none."""
+        finite = self.losses[np.isfinite(self.losses)]
+        return (float(finite.min()), float(finite.max())) if finite.size else (math.nan, math.nan)
+
+
+def sample(objective: Objective, window: Window, resolution: int | None = None) -> Grid:
+    """Sample a loss of one or two variables.
+
+    Evaluated in float64, whatever happens later: float32 would overflow at 10³⁸ and see nothing but
+    noise in a ripple on 10⁸. Heights become float32 only after `Scale` has shifted and scaled them.
+
+    Parameters
+    ----------
+    objective
+        ``(D, *batch)`` to ``(*batch)``; called on at most a few times ``resolution`` ** D points.
+    window
+        ``(low, high)`` of each variable.
+    resolution
+        Samples per axis; by default 801 on a line (up to 3,201 where it wiggles) and 101 × 101 on a
+        plane.
+
+    Raises
+    ------
+    ValueError
+        If the window has not one or two variables, or a range that is empty or not finite.
+    """
+    window = tuple((float(low), float(high)) for low, high in window)
+    check(window)
+    if len(window) == 1:
+        return _line(objective, window, resolution or CURVE_SAMPLES)
+    return _plane(objective, window, resolution or MAP_SAMPLES)
+
+
+def check(window: Window) -> None:
+    """Raise ValueError unless the window can be drawn."""
+    if len(window) not in (1, 2):
+        raise ValueError(
+            f"A window of {len(window)} variables was given. One or two can be drawn. "
+            "Give (low, high) for one or two of the variables and hold the others fixed."
+        )
+    for low, high in window:
+        if not (math.isfinite(low) and math.isfinite(high) and low < high):
+            raise ValueError(
+                f"The window from {low:g} to {high:g} was given. Both ends must be finite, "
+                "the first below the second. Give a range such as -5 to 5."
+            )
+
+
+def _line(objective: Objective, window: Window, samples: int) -> Grid:
+    curve = profile(objective, *window[0], samples)
+    interrupted = np.isnan(curve.losses).sum() > len(curve.ends) // 2 + len(curve.poles)
+    notes = _notes(curve.losses, bool(interrupted), bool(curve.poles), curve.coarse)
+    scale = Scale()  # a curve is drawn as it is
+    return Grid(window, curve.x, np.empty(0), curve.losses, scale, curve.ends, notes)
+
+
+def _plane(objective: Objective, window: Window, samples: int) -> Grid:
+    surface = relief(objective, window[0], window[1], samples)
+    blank = bool(np.isnan(surface.losses).any()) and not surface.poles
+    notes = _notes(surface.losses, blank, surface.poles, surface.coarse)
+    return Grid(window, surface.x, surface.y, surface.losses, fitting(surface.losses), (), notes)
+
+
+def _notes(losses: Array, blank: bool, poles: bool, coarse: bool) -> tuple[str, ...]:
+    if not np.isfinite(losses).any():
+        return (NOWHERE,)
+    said = ((BLANK, blank), (UNBOUNDED, poles), (COARSE, coarse and spread(losses) > 0))
+    return tuple(sentence for sentence, holds in said if holds)

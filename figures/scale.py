@@ -1,0 +1,158 @@
+"""How tall a loss is drawn: linear, or logarithmic where a valley would drown in its own walls.
+
+Contour map and surface show the *same* heights, so one array serves both views (it is most of what
+travels to the browser at a slider move). The axes are labelled with true losses, and
+`Scale.inverse` gives the true loss back.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from figures.text import number
+
+Array = NDArray[np.floating]
+
+# Half of the window below a tenth of the range: the level lines of a linear map all crowd at the
+# rim.
+CROWDED = 0.1
+TINY = float(np.finfo(np.float64).tiny)
+LARGE = float(np.finfo(np.float64).max) / 4
+
+
+@dataclass(frozen=True)
+class Scale:
+    """From losses to drawn heights and back.
+
+    Linear: ``(loss − anchor) / unit``. Logarithmic: ``±log10(1 + |loss − anchor| / unit)``, which
+    is linear near the anchor, counts decades far from it, and is defined on both of its sides.
+
+    Attributes
+    ----------
+    anchor
+        The loss drawn at height 0.
+    unit
+        Linear: the loss that one unit of height stands for. Logarithmic: below this distance from
+        the anchor the scale is all but linear.
+    log
+        Which of the two.
+    """
+
+    anchor: float = 0.0
+    unit: float = 1.0
+    log: bool = False
+
+    def __call__(self, losses: Array) -> Array:
+        """Heights of losses, same shape, float64; NaN where a loss is not finite."""
+        losses = np.asarray(losses, dtype=np.float64)
+        with np.errstate(all="ignore"):
+            # Quarters, and a difference of logarithms: nothing overflows up to the largest float.
+            quarter = np.where(np.isfinite(losses), losses, np.nan) / 4 - self.anchor / 4
+            if not self.log:
+                return quarter / self.unit * 4
+            decades = np.log10(self.unit / 4 + np.abs(quarter)) - np.log10(self.unit / 4)
+            return np.sign(quarter) * decades
+
+    def inverse(self, heights: Array) -> Array:
+        """Losses of heights, same shape, float64."""
+        heights = np.asarray(heights, dtype=np.float64)
+        with np.errstate(all="ignore"):
+            if not self.log:
+                return self.anchor + heights * self.unit
+            return self.anchor + np.sign(heights) * self.unit * np.expm1(
+                np.abs(heights) * math.log(10)
+            )
+
+    @property
+    def plain(self) -> bool:
+        """Whether a height simply is the loss."""
+        return self == Scale()
+
+    def ticks(self, low: float, high: float, about: int = 6) -> tuple[list[float], list[str]]:
+        """Heights and labels (true losses) of about so many ticks from loss ``low`` to ``high``."""
+        if not (math.isfinite(low) and math.isfinite(high)):
+            return [], []
+        if not low < high:
+            return [float(self(np.array(low)))], [number(low, 6)]
+        losses = self._decades(low, high, about) if self.log else round_steps(low, high, about)
+        step = min(np.diff(losses)) if len(losses) > 1 and not self.log else 0.0
+        digits = significant(max(map(abs, losses)), step) if step else 4
+        return [float(h) for h in self(np.array(losses))], [number(v, digits) for v in losses]
+
+    def _decades(self, low: float, high: float, about: int) -> list[float]:
+        """Round losses that lie far enough apart on the logarithmic scale, the roundest first."""
+        reach = max(abs(low), abs(high))
+        powers = [
+            10.0**k for k in range(math.floor(math.log10(self.unit)), 309) if 10.0**k <= reach
+        ]
+        stride = max(1, math.ceil(len(powers) / (2 * about)))
+        ranks = [[0.0], powers[::-stride], [p * 5 for p in powers], [p * 2 for p in powers]]
+        chosen = [self.anchor] if low <= self.anchor <= high else []
+        heights = list(self(np.array(chosen))) if chosen else []
+        ends = self(np.array([low, high]))
+        gap = (ends[1] - ends[0]) / (about + 1)
+        for loss in (sign * value for rank in ranks for value in rank for sign in (1, -1)):
+            height = float(self(np.array(loss)))
+            if low <= loss <= high and all(abs(height - h) >= gap for h in heights):
+                chosen.append(loss)
+                heights.append(height)
+        return sorted(chosen)
+
+
+def fitting(losses: Array) -> Scale:
+    """Return the scale on which these losses (any shape; NaN is skipped) can be told apart.
+
+    Linear where the losses fill their range. Logarithmic above the lowest loss where half of them
+    lie in its lowest tenth (Rosenbrock, Goldstein–Price), below the highest one in the mirrored
+    case, about the median where both tails run away (a pole that changes sign). Linear heights are
+    shifted or rescaled only where float32 could not hold them: a ripple on 10⁸, or 10⁵⁰.
+    """
+    finite = losses[np.isfinite(losses)].astype(np.float64)
+    if finite.size == 0:
+        return Scale()
+    low, early, middle, late, high = np.quantile(finite / 2, [0, 0.05, 0.5, 0.95, 1])
+    spread = float(high - low)
+    if spread == 0:
+        return Scale(anchor=float(2 * low))
+    tails = min(early - low, high - late) / spread
+    if tails > 0.2:
+        return _logarithmic(finite, float(2 * middle), spread)
+    if (middle - low) < CROWDED * spread:
+        return _logarithmic(finite, float(2 * low), spread)
+    if (high - middle) < CROWDED * spread:
+        return _logarithmic(finite, float(2 * high), spread)
+    anchor = float(2 * low) if spread < 1e-3 * max(abs(low), abs(high)) else 0.0
+    decades = math.floor(math.log10(spread))
+    return Scale(anchor, 1.0 if abs(decades) < 30 else 10.0**decades)
+
+
+def _logarithmic(finite: Array, anchor: float, spread: float) -> Scale:
+    """Logarithmic about ``anchor``; linear over the twentieth nearest to it."""
+    distance = np.abs(finite / 2 - anchor / 2)
+    unit = 2 * float(np.quantile(distance[distance > 0], 0.05))
+    return Scale(anchor, min(max(unit, spread * 1e-300, TINY), LARGE), log=True)
+
+
+def round_steps(low: float, high: float, about: int) -> list[float]:
+    """Multiples of a `round_step` in ``[low, high]``, about so many."""
+    step = round_step(low, high, about)
+    first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
+    return [k * step if abs(k) < 2**53 else float(k) * step for k in range(first, last + 1)]
+
+
+def round_step(low: float, high: float, about: int) -> float:
+    """1, 2 or 5 times a power of ten: what cuts ``[low, high]`` in about so many."""
+    rough = (high / 2 - low / 2) / about * 2
+    power = 10.0 ** math.floor(math.log10(rough))
+    return power * next(m for m in (1.0, 2.0, 5.0, 10.0) if m * power >= rough * (1 - 1e-9))
+
+
+def significant(largest: float, step: float) -> int:
+    """Digits that tell apart numbers up to ``largest`` which differ by ``step``."""
+    if largest == 0 or step == 0:
+        return 4
+    return math.floor(math.log10(largest)) - math.floor(math.log10(step)) + 2

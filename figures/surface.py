@@ -1,0 +1,182 @@
+"""The loss of two variables as a landscape."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+
+from figures.chart import chart
+from figures.contour import answer, height_axis, levels, limits, meta
+from figures.labels import label, last_inside, notes
+from figures.narrow import Array
+from figures.scene import Line, Scene
+from figures.style import colorscale, layout
+from figures.trail import around, clipped, steps
+
+# x to the right and y into the depth, as on the contour map.
+CAMERA = {"eye": {"x": 0.75, "y": -1.75, "z": 1.05}, "center": {"x": 0, "y": 0, "z": -0.18}}
+# Plotly's 3-D traces know these names only.
+MARKERS = {"circle": "circle", "square": "square", "diamond": "diamond", "cross": "cross", "x": "x"}
+AIR = 0.06
+DASHES = {0: "solid", 2: "dash", 4: "dashdot", 6: "longdashdot"}
+
+
+@chart("Surface", dimensions=(2,))
+def surface(scene: Scene, *, paths: bool = False) -> go.Figure:
+    """The same heights, colors and level lines as the contour map, in three dimensions.
+
+    Heights are never cut: where the losses span decades the third axis is logarithmic, and says so.
+
+    Parameters
+    ----------
+    scene
+        Two variables.
+    paths
+        Draw the contestants too, and let the surface itself answer the mouse (for a still or an
+        export).
+    """
+    traces: list[dict[str, Any]] = [_ground(scene, hover=paths), _minima(scene)]
+    for line in scene.paths if paths else ():
+        traces += _trail(line, scene)
+    return go.Figure(data=traces, layout=_layout(scene, paths))
+
+
+def _ground(scene: Scene, *, hover: bool) -> dict[str, Any]:
+    grid = scene.grid
+    low, high = limits(grid)
+    lines = levels(grid)
+    return {
+        "type": "surface",
+        "x": grid.x,
+        "y": grid.y,
+        "z": grid.heights,
+        "cmin": low,
+        "cmax": high,
+        "colorscale": colorscale(),
+        "showscale": False,
+        "connectgaps": False,
+        "contours": {"z": {"show": grid.limits[0] < grid.limits[1], "width": 1,
+                           "color": "rgba(255,255,255,0.35)", "highlight": False, **lines},
+                     "x": {"highlight": False}, "y": {"highlight": False}},
+        "lighting": {"ambient": 0.82, "diffuse": 0.35, "specular": 0.04, "roughness": 0.9},
+        **answer(scene, hover=hover),
+    }  # fmt: skip
+
+
+def _minima(scene: Scene) -> dict[str, Any]:
+    points, losses = scene.marked
+    x, y = scene.axes
+    return {
+        "type": "scatter3d",
+        "mode": "markers",
+        "x": points[:, 0],
+        "y": points[:, 1],
+        "z": scene.grid.scale(losses),
+        "customdata": losses,
+        "marker": {"symbol": "diamond", "size": 5, "color": "#ffffff",
+                   "line": {"color": "#000000", "width": 1}},
+        "hovertemplate": f"known minimum<br>{x}: %{{x:.6g}}<br>{y}: %{{y:.6g}}<br>"
+                         f"{scene.loss_title}: %{{customdata:.6g}}<extra></extra>",
+    }  # fmt: skip
+
+
+def _room(scene: Scene) -> Array:
+    """Lower and upper corner ``(2, 3)`` of what is shown; a little air below and above."""
+    low, high = limits(scene.grid)
+    air = AIR * (high - low)
+    return around([*scene.window, (low - air, high + air)], beyond=0)
+
+
+def _trail(line: Line, scene: Scene) -> list[dict[str, Any]]:
+    """One path, cut at the walls of the room: WebGL has no use for 10¹²⁸.
+
+    It is lifted off the surface by a hundredth of the height, or the two would flicker into each
+    other.
+    """
+    room = _room(scene)
+    points = np.column_stack([line.points, _lifted(line, scene)])
+    trail = clipped(points, room)
+    inside = ((points >= room[0]) & (points <= room[1])).all(axis=1)
+    style, color = line.style, line.style.color(scene.theme)
+    drawn = {"type": "scatter3d", "mode": "lines", "hoverinfo": "skip", **_columns(trail)}
+    return [
+        {**drawn, "line": {"color": "#000000", "width": 9}},
+        {**drawn, "line": {"color": color, "width": 5,
+                           "dash": DASHES.get(len(style.dash), "dash")}},
+        {
+            "type": "scatter3d",
+            "mode": "markers",
+            **_columns(points[inside]),
+            "marker": {"symbol": MARKERS.get(style.marker, "circle"), "size": 3, "color": color,
+                       "line": {"color": "#ffffff", "width": 1}},
+            "name": line.name,
+            **steps(line, inside, scene),
+        },
+    ]  # fmt: skip
+
+
+def _lifted(line: Line, scene: Scene) -> Array:
+    low, high = limits(scene.grid)
+    return scene.grid.scale(line.losses) + 0.01 * (high - low)
+
+
+def _columns(points: Array) -> dict[str, Array]:
+    return {"x": points[:, 0], "y": points[:, 1], "z": points[:, 2]}
+
+
+def _names(scene: Scene) -> list[dict[str, Any]]:
+    """Names of the paths, each a little higher: what overlaps depends on the camera."""
+    names = []
+    for k, line in enumerate(scene.paths):
+        points = np.column_stack([line.points, _lifted(line, scene)])
+        x, y, z = (float(v) for v in last_inside(points, _room(scene)))
+        place = {"x": x, "y": y, "z": z, "ax": 26, "ay": -16 - 22 * k, "xanchor": "left"}
+        names.append({**label(line, scene), **place})
+    return names
+
+
+def _layout(scene: Scene, paths: bool) -> dict[str, Any]:
+    (x_low, x_high), (y_low, y_high) = scene.window
+    low, high = _room(scene)[:, 2]
+    ratio = float(np.clip((y_high - y_low) / (x_high - x_low), 0.5, 2.0))
+    wide = 1.2 / max(1.0, ratio)
+    x, y = scene.axes
+    axes = {
+        "xaxis": _axis(scene, x, range=[x_low, x_high]),
+        "yaxis": _axis(scene, y, range=[y_low, y_high]),
+        "zaxis": _axis(
+            scene, scene.height_title, range=[float(low), float(high)], **height_axis(scene)
+        ),
+    }
+    return layout(
+        scene.theme,
+        scene.revision,
+        scene={
+            **axes,
+            "aspectmode": "manual",
+            "aspectratio": {"x": wide, "y": wide * ratio, "z": 0.72},
+            "camera": CAMERA,
+            "uirevision": scene.revision,
+            "bgcolor": "rgba(0,0,0,0)",
+            "annotations": _names(scene) if paths else [],
+        },
+        annotations=notes(scene),
+        meta=meta(scene),
+        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+    )
+
+
+def _axis(scene: Scene, title: str, **more: Any) -> dict[str, Any]:
+    theme = scene.theme
+    return {
+        "title": {"text": title, "font": {"size": 15, "color": theme.ink}},
+        "tickfont": {"size": 12, "color": theme.faint},
+        "gridcolor": theme.rule,
+        "zeroline": False,
+        "showbackground": False,
+        "showspikes": False,
+        "exponentformat": "power",
+        **more,
+    }
