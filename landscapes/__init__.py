@@ -1,6 +1,7 @@
 """What is descended: losses typed as formulas, with their derivatives as functions of arrays."""
 
+from landscapes.catalog import CATALOG, Preset
 from landscapes.landscape import Landscape, parse
 from landscapes.objective import Objective
 
-__all__ = ["Landscape", "Objective", "parse"]
+__all__ = ["CATALOG", "Landscape", "Objective", "Preset", "parse"]

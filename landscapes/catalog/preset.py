@@ -1,0 +1,69 @@
+"""What a preset is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+Settings = Mapping[str, float]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preset:
+    """A ready-made scene: a loss, a start, contestants, and what there is to see.
+
+    Attributes
+    ----------
+    slug
+        Kebab-case name in links.
+    title, group
+        As shown in the list of scenes.
+    formula
+        The loss, as `landscapes.parse` reads it.
+    window
+        What is drawn at first: ``(low, high)`` per variable.
+    start
+        One coordinate per variable.
+    contestants
+        Pairs of optimizer slug and hyperparameters; what is not named has its default.
+    steps
+        How many steps are made.
+    difference
+        None for the exact gradient, or the step h of the central difference.
+    ascent
+        Whether the sign of the update is flipped.
+    watch
+        What to look for, in a few sentences for a student.
+    source
+        Where the loss and the settings come from.
+    minima
+        Known minima as pairs of point and loss, the deepest first. Not always all: Rastrigin's
+        function has 121 in its window.
+    undefined
+        Known points without a gradient, where an exact gradient gives NaN.
+    """
+
+    slug: str
+    title: str
+    group: str
+    formula: str
+    window: tuple[tuple[float, float], ...]
+    start: tuple[float, ...]
+    contestants: tuple[tuple[str, Settings], ...]
+    steps: int
+    watch: str
+    source: str
+    difference: float | None = None
+    ascent: bool = False
+    minima: tuple[tuple[tuple[float, ...], float], ...] = ()
+    undefined: tuple[tuple[float, ...], ...] = ()
+
+
+def at(rate: float, **settings: float) -> Settings:
+    """Hyperparameters with a learning rate."""
+    return {"learning_rate": rate, **settings}
+
+
+def square(reach: float) -> tuple[tuple[float, float], ...]:
+    """Window from −reach to reach in both variables."""
+    return ((-reach, reach), (-reach, reach))
