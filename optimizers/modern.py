@@ -14,12 +14,13 @@ from typing import Annotated
 
 import numpy as np
 from numpy import asarray, clip, einsum, exp, log, maximum, minimum, sign, sqrt, where, zeros_like
-from numpy.linalg import norm
 
 from optimizers.adaptive import Beta1, Beta2
+from optimizers.linear_algebra import norm
 from optimizers.registry import (
     Array,
     LearningRate,
+    Momentum,
     Range,
     Tiny,
     Value,
@@ -28,26 +29,18 @@ from optimizers.registry import (
     steps,
 )
 
-StepMemory = Annotated[
-    Value,
-    Range(r"\beta_1", 0, 0.999, "Weight of past gradients in this step.", "memory", 0, 1, True),
-]
-TrackMemory = Annotated[
-    Value,
-    Range(r"\beta_2", 0, 0.9999, "Memory of the mean gradient.", "memory", 0, 1, True),
-]
-ChangeMemory = Annotated[
-    Value,
-    Range(r"\beta_2", 0, 0.999, "Memory of the mean change of gradient.", "memory", 0, 1, True),
-]
-Beta3 = Annotated[
-    Value,
-    Range(r"\beta_3", 0, 0.9999, "Memory of the mean squared gradient.", "memory", 0, 1, True),
-]
-SlowMemory = Annotated[
-    Value,
-    Range(r"\beta_3", 0, 0.99999, "Memory of the slow mean gradient.", "memory", 0, 1, True),
-]
+
+def memory(symbol: str, of: str, high: float = 0.9999) -> Range:
+    """Range of a share β of a running average that is kept."""
+    return Range(symbol, 0, high, f"Memory of {of}.", "memory", 0, 1, True)
+
+
+StepMemory = Annotated[Value, memory(r"\beta_1", "past gradients in this step", 0.999)]
+TrackMemory = Annotated[Value, memory(r"\beta_2", "the mean gradient")]
+ChangeMemory = Annotated[Value, memory(r"\beta_2", "the mean change of gradient", 0.999)]
+SquareMemory = Annotated[Value, memory(r"\beta_3", "the mean squared gradient")]
+SlowMemory = Annotated[Value, memory(r"\beta_3", "the slow mean gradient", 0.99999)]
+CurvatureMemory = Annotated[Value, memory(r"\beta_2", "the mean curvature")]
 Mix = Annotated[Value, Range(r"\alpha", 0, 10, "Weight of the slow mean gradient.", least=0)]
 WarmUp = Annotated[
     int, Range("T", 0, 1000, "Steps over which α and β₃ grow to their values.", "whole", 0)
@@ -56,9 +49,6 @@ Correction = Annotated[
     Value,
     Range(r"\gamma", 0, 1, "Weight of the change since the last gradient.", "linear", 0, 1),
 ]
-CurvatureMemory = Annotated[
-    Value, Range(r"\beta_2", 0, 0.9999, "Memory of the mean curvature.", "memory", 0, 1, True)
-]
 CurvatureScale = Annotated[
     Value,
     Range(r"\gamma", 1e-3, 10, "Factor of the curvature: larger, so more steps uncut.", "log", 0),
@@ -66,6 +56,13 @@ CurvatureScale = Annotated[
 Period = Annotated[int, Range("k", 1, 100, "Steps between two looks at the curvature.", "whole", 1)]
 Radius = Annotated[
     Value, Range(r"\rho", 0, 1, "How far uphill the gradient is taken.", "linear", 0)
+]
+SyncPeriod = Annotated[
+    int, Range("k", 1, 50, "Fast steps between two moves of the slow point.", "whole", 1)
+]
+SlowStep = Annotated[
+    Value,
+    Range(r"\alpha", 0, 1, "Share of the way that the slow point goes.", "linear", 0, 1),
 ]
 
 
@@ -97,7 +94,7 @@ def adan(
     learning_rate: LearningRate = 0.1,
     beta1: Beta1 = 0.98,
     beta2: ChangeMemory = 0.92,
-    beta3: Beta3 = 0.99,
+    beta3: SquareMemory = 0.99,
     epsilon: Tiny = 1e-8,
     weight_decay: WeightDecay = 0.0,
 ):
@@ -210,14 +207,15 @@ def mars(
     """Adam on a corrected gradient: the present one plus a share of its change since the last step.
 
     The correction cancels part of the noise of mini-batches; a corrected gradient longer than 1 is
-    cut to 1, which is part of the method. Before the first step the last gradient counts as 0.
+    cut to 1, which is part of the method. Before the first step the last gradient counts as 0, as
+    in the authors' code; ε is added before the bias correction, as in pytorch_optimizer.
     """
     m = v = previous = 0
     for t, rate in steps(learning_rate):
         yield x
         g = f.gradient(x)
         c = g + gamma * beta1 / (1 - beta1) * (g - previous)
-        c = c / maximum(norm(c, axis=0), 1)
+        c = c / maximum(norm(c), 1)
         m = beta1 * m + (1 - beta1) * c
         v = beta2 * v + (1 - beta2) * c * c
         u = m / (1 - beta1**t) / ((sqrt(v) + epsilon) / (1 - beta2**t) ** 0.5)
@@ -264,5 +262,30 @@ def sam(f, x, learning_rate: LearningRate = 0.1, rho: Radius = 0.05):
     for _, rate in steps(learning_rate):
         yield x
         g = f.gradient(x)
-        worst = x + rho * g / (norm(g, axis=0) + 1e-12)
+        worst = x + rho * g / (norm(g) + 1e-12)
         x = x - rate * f.gradient(worst)
+
+
+@optimizer(
+    "Lookahead", family="modern", reference="Zhang et al. 2019, arXiv:1907.08610, Algorithm 1"
+)
+def lookahead(
+    f,
+    x,
+    learning_rate: LearningRate = 0.05,
+    momentum: Momentum = 0.9,
+    sync_period: SyncPeriod = 5,
+    slow_step_size: SlowStep = 0.5,
+):
+    """Let a heavy ball run ahead k steps, then go only part of the way and continue from there.
+
+    Its velocity is kept when it is set back. Drawn is the fast point; every k-th is the slow one.
+    """
+    slow, v = x, 0
+    for t, rate in steps(learning_rate):
+        yield x
+        v = momentum * v + f.gradient(x)
+        x = x - rate * v
+        due = t % sync_period == 0
+        x = where(due, x + (1 - slow_step_size) * (slow - x), x)
+        slow = where(due, x, slow)

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 
 import numpy as np
 from numpy import asarray, fmax, maximum, sqrt, zeros_like
-from numpy.linalg import norm
 
 from optimizers.adaptive import Beta1, Beta2
+from optimizers.linear_algebra import dot, norm
 from optimizers.objectives import penalized
 from optimizers.registry import (
     Array,
@@ -64,7 +64,7 @@ def prodigy(
         m = beta1 * m + (1 - beta1) * d * g
         v = beta2 * v + (1 - beta2) * (d * g) ** 2
         s = beta3 * s + step * d * g / initial_distance
-        r = beta3 * r + step * d * (g * (x0 - x)).sum(axis=0) / initial_distance
+        r = beta3 * r + step * d * dot(g, x0 - x) / initial_distance
         d = fmax(d, r / abs(s).sum(axis=0))  # fmax: as long as all gradients are 0, d stays
         x = x - step * (m / (sqrt(v) + d * epsilon) + weight_decay * x)
 
@@ -96,7 +96,7 @@ def d_adaptation(
         yield x
         g = f.gradient(x)
         step = d * rate * (1 - beta2**t) ** 0.5 / (1 - beta1**t)
-        agreement = (g * s / (sqrt(v) + epsilon)).sum(axis=0)
+        agreement = dot(g, s / (sqrt(v) + epsilon))
         m = beta1 * m + (1 - beta1) * step * g
         v = beta2 * v + (1 - beta2) * g * g
         s = b * s + (1 - b) * step * g
@@ -105,9 +105,7 @@ def d_adaptation(
         x = x - m / (sqrt(v) + epsilon) - step * weight_decay * x
 
 
-@optimizer(
-    "DoG", family="modern", reference="Ivgi, Hinder & Carmon 2023, arXiv:2302.12022, eq. (1)"
-)
+@optimizer("DoG", family="modern", reference="Ivgi, Hinder & Carmon 2023, arXiv:2302.12022, §1")
 def dog(
     f,
     x,
@@ -122,24 +120,24 @@ def dog(
     the gradient.
     """
     f = penalized(f, weight_decay)
-    x0, r, total = x, initial_distance * (1 + norm(x, axis=0)), 0
+    x0, r, total = x, initial_distance * (1 + norm(x)), 0
     for _, rate in steps(learning_rate):
         yield x
         g = f.gradient(x)
-        r = maximum(r, norm(x - x0, axis=0))
-        total = total + (g * g).sum(axis=0)
+        r = maximum(r, norm(x - x0))
+        total = total + dot(g, g)
         x = x - rate * r / sqrt(total + epsilon) * g
 
 
 @optimizer(
     "Schedule-free SGD",
     family="modern",
-    reference="Defazio et al. 2024, arXiv:2405.15682, eq. (2)–(4)",
+    reference="Defazio et al. 2024, arXiv:2405.15682, §1",
 )
 def schedule_free_sgd(
     f,
     x,
-    learning_rate: LearningRate = 0.5,
+    learning_rate: LearningRate = 0.1,
     beta1: Interpolation = 0.9,
     weight_decay: WeightDecay = 0.0,
 ):
@@ -152,9 +150,9 @@ def schedule_free_sgd(
     z = x
     for _, rate, c in averaging(learning_rate, x.dtype):
         yield x
-        y = beta1 * x + (1 - beta1) * z
+        y = z + beta1 * (x - z)
         z = z - rate * f.gradient(y)
-        x = (1 - c) * x + c * z
+        x = x + c * (z - x)
 
 
 @optimizer(
@@ -178,11 +176,11 @@ def schedule_free_adamw(
     z, v = x, 0
     for t, rate, c in averaging(learning_rate, x.dtype):
         yield x
-        y = beta1 * x + (1 - beta1) * z
+        y = z + beta1 * (x - z)
         g = f.gradient(y)
         v = beta2 * v + (1 - beta2) * g * g
         z = z - rate * (g / (sqrt(v / (1 - beta2**t)) + epsilon) + weight_decay * y)
-        x = (1 - c) * x + c * z
+        x = x + c * (z - x)
 
 
 def averaging(learning_rate: Any, dtype: np.dtype) -> Iterator[tuple[int, Any, Array]]:

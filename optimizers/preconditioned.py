@@ -10,9 +10,9 @@ from typing import Annotated
 
 import numpy as np
 from numpy import copysign, maximum, moveaxis, sqrt, take_along_axis, where, zeros_like
-from numpy.linalg import norm
 
 from optimizers.adaptive import Beta1
+from optimizers.linear_algebra import apply, dot, identity_like, norm, outer, spectral
 from optimizers.registry import (
     Array,
     LearningRate,
@@ -44,14 +44,13 @@ def shampoo(f, x, learning_rate: LearningRate = 0.5, epsilon: Tiny = 1e-6):
     For a vector Shampoo has one axis and is full-matrix AdaGrad (Duchi et al. 2011): turning the
     landscape turns the path and changes nothing else.
     """
-    total = outer(zeros_like(x))
+    total = outer(zeros_like(x), x)
     for _, rate in steps(learning_rate):
         yield x
         g = f.gradient(x)
-        total = total + outer(g)
-        eigenvalues, axes = eigenbasis(total)
-        along = onto(axes, g) / sqrt(maximum(eigenvalues, 0) + epsilon)
-        x = x - rate * back(axes, along)
+        total = total + outer(g, g)
+        # rounding may leave an eigenvalue just below 0, which no sum of g gᵀ has
+        x = x - rate * spectral(lambda w: 1 / sqrt(maximum(w, 0) + epsilon), total, g)
 
 
 @optimizer("SOAP", family="modern", reference="Vyas et al. 2024, arXiv:2409.11321, Algorithm 3")
@@ -71,7 +70,7 @@ def soap(
     they turn by one power iteration; ε is added before the bias correction; weight decay is last.
     """
     m = v = zeros_like(x)
-    mean = axes = outer(m)
+    mean = axes = outer(m, m)
     for t, rate in steps(learning_rate):
         yield x
         g = f.gradient(x)
@@ -79,9 +78,9 @@ def soap(
             m = beta1 * m + (1 - beta1) * g
             v = beta2 * v + (1 - beta2) * onto(axes, g) ** 2
             correction = (1 - beta2 ** (t - 1)) ** 0.5 / (1 - beta1 ** (t - 1))
-            x = x - rate * correction * back(axes, onto(axes, m) / (sqrt(v) + epsilon))
+            x = x - rate * correction * apply(axes, onto(axes, m) / (sqrt(v) + epsilon))
             x = x - rate * weight_decay * x
-        mean = beta2 * mean + (1 - beta2) * outer(g)
+        mean = beta2 * mean + (1 - beta2) * outer(g, g)
         if t == 1:
             axes = axes_around(g)
         elif np.any(due := (t - 1) % period == 0):
@@ -89,19 +88,9 @@ def soap(
             axes, v = where(due, turned, axes), where(due, sorted_v, v)
 
 
-def outer(g: Array) -> Array:
-    """Products g gᵀ: ``(D, *batch)`` → ``(D, D, *batch)``."""
-    return g[:, None] * g[None]
-
-
 def onto(axes: Array, g: Array) -> Array:
     """Coordinates of ``g (D, *batch)`` along the columns of ``axes (D, D, *batch)``."""
     return (axes * g[:, None]).sum(axis=0)
-
-
-def back(axes: Array, along: Array) -> Array:
-    """The vector with the coordinates ``along`` the columns of ``axes``; undoes `onto`."""
-    return (axes * along[None]).sum(axis=1)
 
 
 def axes_around(g: Array) -> Array:
@@ -111,10 +100,9 @@ def axes_around(g: Array) -> Array:
     the last bit of its entries, and a path in three or more dimensions would hang on that bit.
     """
     mirror = g.copy()
-    mirror[0] += copysign(norm(g, axis=0), g[0])
-    square = (mirror * mirror).sum(axis=0)
-    identity = np.eye(len(g), dtype=g.dtype).reshape(len(g), *g.shape[:1], *(1,) * (g.ndim - 1))
-    return identity - 2 * outer(mirror) / where(square == 0, 1, square)
+    mirror[0] += copysign(norm(g), g[0])
+    mirror = mirror / where((length := norm(mirror)) > 0, length, 1)
+    return identity_like(g) - 2 * outer(mirror, mirror)
 
 
 def power_iteration(symmetric: Array, axes: Array, v: Array) -> tuple[Array, Array]:
@@ -126,26 +114,14 @@ def power_iteration(symmetric: Array, axes: Array, v: Array) -> tuple[Array, Arr
     finite = np.isfinite(symmetric).all(axis=(0, 1)) & np.isfinite(axes).all(axis=(0, 1))
     old = where(finite, axes, 0)
     product = lanes_last(lanes_first(where(finite, symmetric, 0)) @ lanes_first(old))
-    order = np.argsort(-(old * product).sum(axis=0), axis=0, kind="stable")
+    order = np.argsort(-dot(old, product), axis=0, kind="stable")
     product = take_along_axis(product, order[None], axis=1)
     turned = lanes_last(np.linalg.qr(lanes_first(product))[0])
     return where(finite, turned, np.nan), take_along_axis(v, order, axis=0)
 
 
-def eigenbasis(symmetric: Array) -> tuple[Array, Array]:
-    """Eigenvalues ``(D, *batch)``, ascending, and eigenvectors in columns ``(D, D, *batch)``.
-
-    A lane with an entry that is not finite gets NaN in both; LAPACK may refuse the whole batch.
-    """
-    finite = np.isfinite(symmetric).all(axis=(0, 1))
-    values, vectors = np.linalg.eigh(lanes_first(where(finite, symmetric, 0)))
-    return where(finite, moveaxis(values, -1, 0), np.nan), where(
-        finite, lanes_last(vectors), np.nan
-    )
-
-
 def lanes_first(matrices: Array) -> Array:
-    """``(D, D, *batch)`` → ``(*batch, D, D)``, as LAPACK wants them."""
+    """``(D, D, *batch)`` → ``(*batch, D, D)``, as LAPACK wants them; one memory order for all."""
     return np.ascontiguousarray(moveaxis(matrices, (0, 1), (-2, -1)))
 
 
