@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from numpy import maximum, sqrt
+from numpy import maximum, sqrt, zeros_like
 
 from optimizers.objectives import penalized
 from optimizers.registry import (
@@ -88,7 +88,7 @@ def adadelta(
     memory of steps; ρ is 0.95 in the paper. ε stands inside both roots, and starts the motion.
     """
     f = penalized(f, weight_decay)
-    s = d = 0
+    s, d = 0, zeros_like(x)
     for _, rate in steps(learning_rate):
         yield x
         g = f.gradient(x)

@@ -227,6 +227,7 @@ def rprop(
     "Averaged SGD",
     family="first order",
     reference="Polyak & Juditsky 1992; as torch.optim.ASGD after Bottou's sgd",
+    exempt={"flat": "its λ pulls towards zero also where there is no gradient"},
 )
 def averaged_sgd(
     f,
