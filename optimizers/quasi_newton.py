@@ -11,7 +11,7 @@ import numpy as np
 
 from optimizers.line_search import Line, Mask, strong_wolfe
 from optimizers.linear_algebra import apply, dot, identity_like, norm, outer, product
-from optimizers.registry import Array, LearningRate, Range, Tiny, Value, optimizer, steps
+from optimizers.registry import Array, LearningRate, Range, Value, optimizer, steps
 
 FAMILY = "second order"
 Decrease = Annotated[
@@ -85,16 +85,24 @@ def l_bfgs(
     trials: Annotated[
         int, Range("n", 0, 50, "Most steps tried in one search after the first.", "whole", 0)
     ] = 25,
-    tolerance_grad: Tiny = 1e-7,
-    tolerance_change: Tiny = 1e-9,
+    tolerance_grad: Annotated[
+        Value,
+        Range(
+            r"\tau_g", 1e-12, 1e-2, "Rest where every slope is at most this; 0: never.", "log", 0
+        ),
+    ] = 0.0,
+    tolerance_change: Annotated[
+        Value,
+        Range(r"\tau_c", 1e-12, 1e-2, "Rest where the step promises less; 0: never.", "log", 0),
+    ] = 0.0,
 ):
     """BFGS without the matrix: only the last few steps are remembered.
 
     As ``torch.optim.LBFGS`` with one iteration a step: the rate is the first step tried (at the
-    very first divided by ‖g‖₁, if that is above 1), a pair with yᵀs ≤ 1e-10 is not remembered, and
-    a lane rests once no component of its gradient exceeds ``tolerance_grad`` or its slope is within
-    ``tolerance_change`` of 0. PyTorch's default is ``line_search=0``, and its ``max_eval − 1`` are
-    the ``trials`` here.
+    very first divided by ‖g‖₁, if that is above 1), and a pair with yᵀs ≤ 1e-10 is not remembered.
+    Its defaults that are not taken here: no line search, and a rest for good where no component of
+    the gradient exceeds ``tolerance_grad=1e-7`` or the slope is within ``tolerance_change=1e-9`` of
+    0, which can be well before the minimum. The ``trials`` are its ``max_eval − 1``.
     """
     memory, end = Memory(history_size, x), None
     for _, rate in steps(learning_rate):
@@ -108,7 +116,7 @@ def l_bfgs(
         d = -memory.inverse_times(g)
         moving = ~(np.abs(g).max(axis=0) <= tolerance_grad) & ~(dot(g, d) > -tolerance_change)
         line = Line(f, x, np.where(moving, d, 0), value, g, c1, c2)
-        end = strong_wolfe(line, t, trials, tolerance_change) if line_search else line.unseen(t)
+        end = strong_wolfe(line, t, trials) if line_search else line.unseen(t)
         s = end.t * line.d
         memory.add(s, end.gradient - g)
         x = x + s
