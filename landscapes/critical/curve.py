@@ -1,0 +1,193 @@
+"""All critical points of a function of one variable: piece by piece, then at the joints."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from sympy import Expr, Rational, S, Symbol
+
+from landscapes import intervals
+from landscapes.automatic import Jet, derivatives, jet
+from landscapes.critical import space
+from landscapes.critical.clock import Clock
+from landscapes.critical.cluster import Landing
+from landscapes.critical.exact import Verifier
+from landscapes.critical.pieces import Cutting, Joint, Piece, pieces
+from landscapes.critical.points import Kind
+from landscapes.critical.polynomial import Fractional, fractional, real_roots
+from landscapes.critical.space import Found
+from landscapes.intervals import Interval
+from landscapes.program import Program, compile_expression
+
+CLOSE = 1e-12
+"""What lies nearer to a joint than this part of the window is looked at as the joint."""
+
+
+def find(expression: Expr, x: Symbol, low: float, high: float, clock: Clock) -> Found:
+    """Critical points, kinks and breaks in low ≤ x ≤ high."""
+    cutting = pieces(expression, x, low, high, clock)
+    found = Found()
+    if not cutting.sure:
+        found.doubt(space.UNPROVEN)
+    for k, piece in enumerate(cutting.pieces):
+        share = clock.part(1 / (len(cutting.pieces) - k))
+        add(found, on_piece(piece, x, share), cutting.joints, high - low)
+    for k, joint in enumerate(cutting.joints):
+        Seam(cutting, k, x, found, clock).judge(joint)
+    found.breaks.sort()
+    return found
+
+
+def add(total: Found, part: Found, joints: list[Joint], window: float) -> None:
+    """Join what a piece has; what lies on a joint is the joint's."""
+    slack = CLOSE * window
+    for landing in part.landings:
+        place = float(landing.point[0])
+        if not any(j.low - slack <= place <= j.high + slack for j in joints):
+            total.landings.append(landing)
+    total.breaks += part.breaks
+    total.isolated &= part.isolated
+    for reason in part.reasons:
+        total.doubt(reason)
+
+
+def on_piece(piece: Piece, x: Symbol, clock: Clock) -> Found:
+    """Critical points of a smooth formula on its interval."""
+    if piece.expression.has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity):
+        return Found()  # defined nowhere on this piece
+    ratio = fractional(piece.expression, x)
+    if ratio is not None and x in piece.expression.free_symbols:
+        return of_fraction(ratio, piece)
+    low, high = np.array([piece.low]), np.array([piece.high])
+    return space.find(piece.expression, [x], low, high, clock)
+
+
+def of_fraction(ratio: Fractional, piece: Piece) -> Found:
+    """Critical points and poles of a rational function: exact."""
+    found = Found()
+    low, high = Rational(piece.low), Rational(piece.high)
+    found.breaks = [float(r.middle) for r in real_roots(ratio.denominator, low, high)]
+    slope, below = ratio.derivative()
+    if slope.is_zero:
+        found.continuum(space.PLAIN)
+        return found
+    bend = slope.diff()
+    for root in real_roots(slope, low, high):
+        kind: Kind = "degenerate"
+        if root.multiplicity == 1:  # where N = 0, (N/D)′ has the sign of N′·D
+            rising = bend.eval(root.middle) * below.eval(root.middle) > 0
+            kind = "minimum" if rising else "maximum"
+        exact = None if root.exact is None else (root.exact,)
+        place = float(root.middle) if exact is None else float(root.exact)
+        point = np.array([np.clip(place, piece.low, piece.high)])
+        found.landings.append(Landing(point, kind, True, kind != "degenerate", exact))
+    return found
+
+
+@dataclass
+class Side:
+    """The curve on one side of a joint.
+
+    ``sign`` is that of the slope in the open stretch that ends at the joint; ``value``, ``slope`` and
+    ``curve`` enclose the limits at the joint.
+    """
+
+    expression: Expr
+    sign: int
+    value: Interval
+    slope: Interval
+    curve: Interval
+
+    @property
+    def may_be_level(self) -> bool:
+        """Whether the slope at the joint may be 0."""
+        return bool(self.slope.contains(0.0))
+
+
+class Seam:
+    """Decides what a joint is: nothing, a break, or a critical point."""
+
+    def __init__(self, cutting: Cutting, k: int, x: Symbol, found: Found, clock: Clock):
+        self.left, self.right = cutting.pieces[k], cutting.pieces[k + 1]
+        self.x, self.found, self.clock = x, found, clock
+        cuts = [float(p.point[0]) for p in found.landings] + found.breaks
+        cuts += [self.left.low, self.right.high]
+        self.cuts = np.array(cuts)
+
+    def judge(self, joint: Joint) -> None:
+        """Add what the joint is to the findings."""
+        sides = self.side(self.left, joint, -1), self.side(self.right, joint, 1)
+        if sides[0] is None or sides[1] is None:
+            self.found.breaks.append(joint.middle)
+            return
+        left, right = sides
+        if not (left.value.low <= right.value.high and right.value.low <= left.value.high):
+            self.found.breaks.append(joint.middle)  # a jump
+            return
+        if not left.sign or not right.sign:
+            return  # the end of a flat stretch, which is spoken of as such
+        level = left.may_be_level, right.may_be_level
+        if left.sign != right.sign:
+            self.found.landings.append(self.turn(joint, left, right, all(level)))
+        elif any(level):
+            proven = self.is_level(joint, left) or self.is_level(joint, right)
+            kind: Kind = "degenerate" if all(level) else "kink"
+            self.found.landings.append(Landing(self.place(joint), kind, proven, exact=name(joint)))
+            if not proven:
+                self.found.doubt(space.UNPROVEN)
+
+    def turn(self, joint: Joint, left: Side, right: Side, level: bool) -> Landing:
+        """An extremum: a kink unless the slopes agree, then by the second derivatives of both sides."""
+        kind: Kind = "degenerate" if level else "kink"
+        curvature = None
+        rising = right.sign > 0
+        bends = [s.curve for s in (left, right)]
+        if level and all((c.low > 0) if rising else (c.high < 0) for c in bends):
+            kind = "minimum" if rising else "maximum"
+            curvature = max((float(c.middle) for c in bends), key=abs)
+        regular = curvature is not None
+        return Landing(self.place(joint), kind, True, regular, name(joint), curvature)
+
+    def side(self, piece: Piece, joint: Joint, way: int) -> Side | None:
+        """The curve beside the joint; None if it is not defined there."""
+        if piece.expression.has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity):
+            return None
+        program = compile_expression(piece.expression, [self.x])
+        with np.errstate(all="ignore"):
+            here = jet(program, [Interval(joint.low, joint.high)], 2, intervals)
+        value = intervals.interval(here.value)
+        if not np.isfinite([value.low, value.high]).all():
+            return None
+        sign = self.sign_beside(program, joint, way)
+        return Side(piece.expression, sign, value, *limits(here))
+
+    def sign_beside(self, program: Program, joint: Joint, way: int) -> int:
+        """Sign of the slope between the joint and the next cut on one side."""
+        edge = joint.high if way > 0 else joint.low
+        beyond = self.cuts[(self.cuts - joint.middle) * way > 0]
+        next_cut = beyond.min() if way > 0 else beyond.max()
+        with np.errstate(all="ignore"):
+            slope = derivatives(program, np.array([[0.5 * (edge + next_cut)]]), 1)[1]
+        return int(np.nan_to_num(np.sign(slope[0, 0])))
+
+    def is_level(self, joint: Joint, side: Side) -> bool:
+        """Whether the slope of a side is exactly 0 at the joint, proven by SymPy."""
+        if joint.exact is None:
+            return False
+        return Verifier(side.expression, [self.x], self.clock).solves((joint.exact,))
+
+    def place(self, joint: Joint) -> np.ndarray:
+        """The joint as a point (1,)."""
+        return np.array([joint.middle])
+
+
+def limits(here: Jet) -> tuple[Interval, Interval]:
+    """First and second derivative of a jet in one variable."""
+    slope = intervals.interval(here.slope.get(0, 0.0))
+    return slope, intervals.interval(here.curve.get((0, 0), 0.0))
+
+
+def name(joint: Joint) -> tuple[Expr, ...] | None:
+    """Closed form of a joint."""
+    return None if joint.exact is None else (joint.exact,)

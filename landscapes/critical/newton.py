@@ -1,0 +1,90 @@
+"""Newton's method on many points at once: polishing, and looking for what the proof did not reach."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from landscapes.automatic import derivatives
+from landscapes.critical.clock import Clock
+from landscapes.program import Program
+
+Array = NDArray[np.float64]
+
+STARTS = {1: 900, 2: 30, 3: 14, 4: 8}
+"""Multistart: starting points along each axis."""
+ROUNDS = 40
+
+
+def solved(hessian: Array, gradient: Array, pseudo: bool = False) -> Array:
+    """Solution s (D, N) of H s = g for each of N systems; shortest one for a singular H if asked.
+
+    Where H is singular or not finite the solution is NaN, or 0 for the shortest one.
+    """
+    stacked, right = np.moveaxis(hessian, 2, 0), gradient.T[:, :, None]
+    good = np.isfinite(stacked).all(axis=(1, 2)) & np.isfinite(gradient).all(axis=0)
+    step = np.full(gradient.T.shape, 0.0 if pseudo else np.nan)
+    if pseudo:
+        inverse = np.linalg.pinv(stacked[good], rcond=1e-5, hermitian=True)
+        step[good] = (inverse @ right[good])[:, :, 0]
+    else:
+        good &= np.abs(np.linalg.det(np.where(good[:, None, None], stacked, 0.0))) > 0
+        step[good] = np.linalg.solve(stacked[good], right[good])[:, :, 0]
+    return step.T
+
+
+def polished(program: Program, points: Array, rounds: int = 6) -> Array:
+    """Newton steps from points (D, N) near simple critical points; a step that gains nothing is not taken."""
+    best, slope = points, np.inf
+    with np.errstate(all="ignore"):
+        for _ in range(rounds):
+            _, g, h = derivatives(program, points, 2)
+            size = np.abs(g).max(axis=0)
+            better = size < slope
+            best = np.where(better, points, best)
+            slope = np.where(better, size, slope)
+            step = solved(h, g)
+            points = points - np.where(np.isfinite(step), step, 0.0)
+    return best
+
+
+def settled(program: Program, points: Array, window: Array, clock: Clock) -> Array:
+    """Where shortest Newton steps from points (D, N) come to rest; NaN where they do not.
+
+    ``window`` (D,) is the window's size: no step is longer than a quarter of it.
+    """
+    limit = window[:, None] / 4
+    moved = np.full(points.shape, np.inf)
+    with np.errstate(all="ignore"):
+        for _ in range(ROUNDS):
+            if clock.over:
+                break
+            _, g, h = derivatives(program, points, 2)
+            step = solved(h, g, pseudo=True)
+            longest = np.abs(step / limit).max(axis=0)
+            step = step / np.maximum(longest, 1.0)
+            points, moved = points - step, np.abs(step)
+        _, g, h = derivatives(program, points, 2)
+        curvature = np.abs(h).max(axis=(0, 1))
+        still = (moved <= 1e-9 * window[:, None]).all(axis=0)
+        level = np.abs(g).max(axis=0) <= 1e-7 * curvature * window.max() + 1e-300
+    return np.where(still & level, points, np.nan)
+
+
+def starts(low: Array, high: Array) -> Array:
+    """Regular grid of starting points (D, N) inside the window."""
+    n = STARTS.get(len(low), 4)
+    axes = [a + (b - a) * (np.arange(n) + 0.5) / n for a, b in zip(low, high, strict=True)]
+    return np.stack([g.ravel() for g in np.meshgrid(*axes, indexing="ij")])
+
+
+def distinct(points: Array, reach: Array) -> list[int]:
+    """Places of points (D, N) of which none is within ``reach`` (D,) of an earlier one."""
+    chosen: list[int] = []
+    kept = np.empty_like(points)
+    for k in range(points.shape[1]):
+        near = np.abs(kept[:, : len(chosen)] - points[:, k : k + 1]) <= reach[:, None]
+        if not near.all(axis=0).any():
+            kept[:, len(chosen)] = points[:, k]
+            chosen.append(k)
+    return chosen
