@@ -15,7 +15,7 @@ from typing import Any
 from landscapes import Landscape, Preset, parse
 from optimizers import OPTIMIZERS, Trajectory, run
 
-SLOTS = "abcdef"
+SLOTS = "abcdefghij"
 
 Window = tuple[tuple[float, float], ...]
 

@@ -23,10 +23,10 @@ def formula_field(link: Link, default: str) -> Landscape:
 
     Returns the landscape of the text, or of the last text that was one.
     """
-    link.text("f", default)
+    link.text("formula", default)
     text = st.text_input(
         "Loss function",
-        key="f",
+        key="formula",
         live=True,
         placeholder="¼x²   or   x² − y²   or   L(w1, w2) = w1² + w2²",
         help="As it stands in a book: ¼x², 2x⁴−8x³, sin(3x), x² − y². One or two variables.",

@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from experiment import Experiment, Simulation
+from figures import THEMES
 from landscapes import CATALOG
 from ui import messages, scenes, sidebar
 from ui.formula import echo, formula_field
@@ -19,11 +20,12 @@ TITLE = (
     "<small>Type a loss, watch optimizers descend it</small></h1>"
 )
 STYLE = Path(__file__).parent / "style.css"
+ICON = Path(__file__).parent / "icon.svg"
 
 
 def page() -> None:
     """Draw the page once: read the controls, run the experiment, show what came of it."""
-    st.set_page_config("Loss-landscape explorer", ":material/landscape:", layout="wide")
+    st.set_page_config("Loss-landscape explorer", ICON, layout="wide")
     st.html(STYLE)
     if "scene" not in st.session_state and (is_empty() or _only_a_scene()):
         scenes.set_controls(st.query_params.get("scene", scenes.FIRST))
@@ -39,17 +41,18 @@ def page() -> None:
         echo(landscape)
     experiment = _experiment(link, landscape.text, landscape.symbols)
     simulation = simulate(experiment.key(), experiment)
+    theme = THEMES[st.context.theme.type or "light"]
+    show(link, experiment, simulation, theme, CATALOG.get(st.session_state["scene"]))
+    scenes.what_to_watch()
+    results(experiment, simulation, theme)
     link.write()
     with notices:
         for text in (*link.problems, *dict.fromkeys(simulation.problems.values())):
             messages.problem(text)
-    show(experiment, simulation)
-    scenes.what_to_watch()
-    results(experiment, simulation, st.context.theme.type or "light")
 
 
 def _only_a_scene() -> bool:
-    return st.query_params.get("scene") in CATALOG and "f" not in st.query_params
+    return st.query_params.get("scene") in CATALOG and "formula" not in st.query_params
 
 
 def _experiment(link: Link, formula: str, symbols: tuple[str, ...]) -> Experiment:

@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from experiment import Experiment, Simulation
-from figures.style import style_of
+from figures import STYLES, Theme
 
 _SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
@@ -26,7 +26,7 @@ def number(value: float, digits: int = 6) -> str:
     return mantissa.replace("-", "−") + power
 
 
-def results(experiment: Experiment, simulation: Simulation, theme: str) -> None:
+def results(experiment: Experiment, simulation: Simulation, theme: Theme) -> None:
     """One row for each contestant."""
     rows = "".join(
         _row(experiment, simulation, c.slot, c.title, theme) for c in experiment.contestants
@@ -50,26 +50,27 @@ def results(experiment: Experiment, simulation: Simulation, theme: str) -> None:
     )
 
 
-def _row(experiment: Experiment, simulation: Simulation, slot: str, title: str, theme: str) -> str:
-    color = style_of(slot, theme).color
+def _row(
+    experiment: Experiment, simulation: Simulation, slot: str, title: str, theme: Theme
+) -> str:
+    color = STYLES[slot].color(theme)
     swatch = f'<span class="ll-swatch" style="background:{color}">{slot}</span>'
+    who = f'<th scope="row">{swatch} {html.escape(title)}</th>'
     if slot in simulation.problems:
         trouble = html.escape(simulation.problems[slot])
-        return (
-            f'<tr><td>{swatch}</td><td>{html.escape(title)}</td><td colspan="5">{trouble}</td></tr>'
-        )
+        return f'<tr>{who}<td colspan="5">{trouble}</td></tr>'
     trajectory = simulation.trajectories[slot]
     point = ", ".join(number(x) for x in np.atleast_1d(trajectory.points[-1]))
     gradients = trajectory.calls["gradient"]
     cells = (
+        trajectory.sentence,
         point,
         number(trajectory.losses[-1]),
         f"{trajectory.steps} of {experiment.steps}",
         _cost(gradients, trajectory.calls["value"], experiment.difference is not None),
-        trajectory.sentence,
     )
     body = "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
-    return f"<tr><td>{swatch}</td><td>{html.escape(title)}</td>{body}</tr>"
+    return f"<tr>{who}{body}</tr>"
 
 
 def _cost(gradients: int, values: int, differenced: bool) -> str:

@@ -42,10 +42,10 @@ def set_controls(slug: str) -> None:
     symbols = parse(experiment.formula).symbols
     values: dict[str, object] = {
         "scene": slug,
-        "f": experiment.formula,
+        "formula": experiment.formula,
         "steps": float(experiment.steps),
         "gradient": "exact" if experiment.difference is None else "difference",
-        "h": experiment.difference,
+        "difference": experiment.difference,
         "direction": "ascent" if experiment.ascent else "descent",
         "together": False,
         **dict.fromkeys(SLOTS, NONE),
@@ -53,19 +53,16 @@ def set_controls(slug: str) -> None:
     for symbol, start, (low, high) in zip(
         symbols, experiment.start, experiment.window, strict=True
     ):
-        values |= {f"start.{symbol}": start, f"from.{symbol}": low, f"to.{symbol}": high}
+        numbers = {f"start.{symbol}": start, f"from.{symbol}": low, f"to.{symbol}": high}
+        values |= {key: float(number) for key, number in numbers.items()}
     for contestant in experiment.contestants:
         values[contestant.slot] = contestant.optimizer
-        settings = OPTIMIZERS[contestant.optimizer].defaults | dict(contestant.hyperparameters)
-        values |= {f"{contestant.slot}.{name}": value for name, value in settings.items()}
-    st.session_state.update(
-        {key: _typed(value) for key, value in values.items() if value is not None}
-    )
-
-
-def _typed(value: object) -> object:
-    """Number fields hold floats."""
-    return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
+        given = dict(contestant.hyperparameters)
+        for h in OPTIMIZERS[contestant.optimizer].hyperparameters:
+            value = given.get(h.name, h.default)
+            kind = bool if h.scale == "switch" else float
+            values[f"{contestant.slot}.{h.name}"] = kind(value)
+    st.session_state.update({key: value for key, value in values.items() if value is not None})
 
 
 def _title(preset: Preset) -> str:

@@ -64,19 +64,26 @@ def contestants(link: Link) -> tuple[Contestant, ...]:
     if together:
         rate = next(h for h in OPTIMIZERS[FIRST].hyperparameters if h.name == "learning_rate")
         shared = _hyperparameter_dial(link, "learning_rate", rate)
-    return tuple(c for slot in SLOTS for c in _contestant(link, slot, shared))
+    shown = _shown_slots(link)
+    return tuple(c for slot in shown for c in _contestant(link, slot, shared))
+
+
+def _shown_slots(link: Link) -> list[str]:
+    """The slots that are taken, and one more to add a contestant."""
+    for slot in SLOTS:
+        link.choice(slot, FIRST if slot == SLOTS[0] else NONE, (NONE, *OPTIMIZERS))
+    empty = [slot for slot in SLOTS if st.session_state[slot] == NONE]
+    return [slot for slot in SLOTS if slot not in empty[1:]]
 
 
 def _contestant(link: Link, slot: str, shared: float | None) -> Iterator[Contestant]:
     """Yield the slot's contestant, if one is chosen."""
-    options = (NONE, *OPTIMIZERS)
-    link.choice(slot, FIRST if slot == SLOTS[0] else NONE, options)
     chosen = st.session_state[slot]
-    title = "empty" if chosen == NONE else OPTIMIZERS[chosen].title
+    title = "add a contestant" if chosen == NONE else OPTIMIZERS[chosen].title
     with st.expander(f"**{slot}**  {title}", key=f"slot {slot}", expanded=slot == SLOTS[0]):
         chosen = st.selectbox(
             f"Optimizer {slot}",
-            options,
+            (NONE, *OPTIMIZERS),
             key=slot,
             format_func=lambda slug: "— empty —" if slug == NONE else OPTIMIZERS[slug].title,
             label_visibility="collapsed",
@@ -143,7 +150,9 @@ def run_settings(link: Link) -> tuple[int, float | None, bool]:
     )
     h = None
     if gradient == "difference":
-        h = dial(link, "h", "h", H, (1e-12, 1), scale="log", allowed=lambda value: value > 0)
+        h = dial(
+            link, "difference", "h", H, (1e-12, 1), scale="log", allowed=lambda value: value > 0
+        )
     link.choice("direction", "descent", ("descent", "ascent"))
     direction = st.radio(
         "Direction",
