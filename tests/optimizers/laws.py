@@ -140,4 +140,7 @@ HELD_ELSEWHERE: dict[str, str] = {
     "trust-region": "test_the_trust_region_step_is_the_models_minimum_within_the_circle",
     "bfgs": "test_d_steps_finish_a_quadratic_with_exact_search",
     "conjugate-gradient": "test_d_steps_finish_a_quadratic_with_exact_search",
+    "shampoo": "test_shampoo_is_full_matrix_adagrad",
+    "soap": "test_soap_is_adam_in_the_eigenbasis",
+    "lookahead": "test_lookahead_is_momentum_that_is_set_back",
 }
