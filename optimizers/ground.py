@@ -36,7 +36,7 @@ class Ground:
     way_down: Array | None = None
 
 
-def survey(f: Objective, x: Array, scale: float) -> Ground:
+def survey(f: Objective, x: Array, scale: float, extent: float = 0.0) -> Ground:
     """Tell minimum, maximum, saddle, flat piece and slope apart.
 
     Parameters
@@ -45,14 +45,15 @@ def survey(f: Objective, x: Array, scale: float) -> Ground:
         The loss as it is descended; a NaN beside ``x`` counts as a wall.
     x
         ``(D,)``, where the optimizer rests.
-    scale
-        Length of the scene. The star has radii of 10⁻⁵, 10⁻⁴ and 10⁻³ of it (float32: 300 times
-        that); each direction is judged at the first radius where the change exceeds the noise.
+    scale, extent
+        Length of the scene, and of the path that led here. The radii of the star go from 10⁻⁵ of
+        the one to 10⁻³ of the longer (float32: 300 times that); each direction is judged at the
+        first radius where the change exceeds the noise.
     """
     finest = 1e-5 if x.dtype == np.float64 else 3e-3
     x = x.astype(np.float64)
     principal, rays = rays_around(f, x)
-    radii = scale * finest * np.array([1.0, 10.0, 100.0])
+    radii = finest * np.geomspace(scale, 100 * max(scale, extent), 4)
     changes, noise = changes_along(f, x, rays, radii)
     heard = (np.abs(changes) > noise).any(axis=1)
     first = np.argmax(heard, axis=-1)
@@ -62,13 +63,14 @@ def survey(f: Objective, x: Array, scale: float) -> Ground:
     steepness = np.where(principal & heard.any(axis=-1) & (odd > even), odd, 0)
     if steepness.any():
         ray = int(np.argmax(steepness))
-        return on_a_slope(f, x, rays[:, ray], changes[ray], radii, first[ray])
+        return on_a_slope(f, x, rays[:, ray], changes[ray], radii, int(first[ray]))
     up, down = change > noise, change < -noise
     if not down.any():
         return Ground("minimum" if up.any() else "flat")
     curvature = (change.sum(axis=1) / radii[first] ** 2).round(9)
     ray = int(np.argmin(curvature))
-    return Ground("saddle" if up.any() else "maximum", rays[:, ray])
+    way = rays[:, ray] * np.sign(rays[np.argmax(np.abs(rays[:, ray])), ray])  # both ends lead down
+    return Ground("saddle" if up.any() else "maximum", way)
 
 
 def rays_around(f: Objective, x: Array) -> tuple[NDArray[np.bool_], Array]:
@@ -122,18 +124,16 @@ def on_a_slope(
 ) -> Ground:
     """Name a place where one side of a principal direction leads down.
 
-    How the odd part of the change grows with the radius tells its order: ×1 a jump, ×10 a slope,
-    ×1000 an inflection (or a monkey saddle), whose gradient is truly zero.
+    How the odd part of the change grows with the radius tells its order: 0 is a jump, 1 a slope,
+    3 an inflection (or a monkey saddle), whose gradient is truly zero.
     """
     odd = (changes[0] - changes[1]) / 2
     way_down = ray if odd[first] < 0 else -ray
-    last = len(radii) - 1
-    outer = min(int(first) + 1, last)
-    inner = outer - 1
-    growth = abs(odd[outer] / odd[inner]) if odd[inner] else np.inf
-    if growth < 3:
+    inner = min(first, len(radii) - 2)
+    order = np.diff(np.log(np.abs(odd)))[inner] / np.diff(np.log(radii))[inner]
+    if order < 0.5:
         return Ground("flat", way_down)
-    if growth > 30:
+    if order > 1.5:
         return Ground("inflection" if len(x) == 1 else "saddle", way_down)
     read = abs(f.gradient(x) @ ray) * radii[first]
     return Ground("slope" if read > 0.3 * abs(odd[first]) else "unread slope", way_down)

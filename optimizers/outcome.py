@@ -15,6 +15,7 @@ from optimizers.wording import direction, number, pair, place
 LAG = 11  # steps without motion that make a rest
 LONGEST_PERIOD = 8
 ESCAPE = 1e6
+OVERFLOWING = 1e150  # a loss beyond this is on its way out of floating-point numbers
 
 
 class Outcome(Enum):
@@ -98,10 +99,7 @@ def judge(f: Counted, points: Array, losses: Array, beyond: Array | None) -> Ver
     period = period_of(points)
     if period is not None:
         return Verdict(Outcome.OSCILLATING, oscillating(points, losses, period))
-    length = number(np.linalg.norm(points[-1] - points[-2]), 1)
-    return Verdict(
-        Outcome.RAN_ALL_STEPS, f"Used every step, still moving (last step {length} long)."
-    )
+    return Verdict(Outcome.RAN_ALL_STEPS, ran_all_steps(f, points))
 
 
 def escape_radius(start: Array) -> float:
@@ -159,8 +157,14 @@ def cut_short(
     """Judge a run that ended because its next point, or the loss there, is not finite."""
     step = len(points)
     here = place(f.f, points[-1])
-    away = np.abs(beyond - points[0]).max() > escape_radius(points[0])
-    if escaped is None and (away or (np.isfinite(beyond).all() and f(beyond) == np.inf)):
+    g = f.gradient(points[-1])
+    if escaped is None and not np.isfinite(g).all() and abs(seen[-1]) < OVERFLOWING:
+        kind = "undefined" if np.isnan(g).any() else "infinite"
+        return Verdict(
+            Outcome.GRADIENT_UNDEFINED,
+            f"Stopped after step {step - 1}: the gradient is {kind} at {here}.",
+        )
+    if escaped is None and flew_off(f, points, beyond):
         escaped = step
     if escaped is not None:
         return Verdict(
@@ -174,15 +178,22 @@ def cut_short(
             f"Left the domain: step {step} leads to {place(f.f, beyond)}, "
             f"where the loss {'has no value' if np.isnan(f(beyond)) else 'is infinite'}.",
         )
-    if not np.isfinite(f.gradient(points[-1])).all():
-        return Verdict(
-            Outcome.GRADIENT_UNDEFINED,
-            f"Stopped after step {step - 1}: the gradient is undefined at {here}.",
-        )
     return Verdict(
         Outcome.STEP_UNDEFINED,
         f"Stopped after step {step - 1}: from {here} the method's next step is not a number.",
     )
+
+
+def flew_off(f: Counted, points: Array, beyond: Array) -> bool:
+    """Whether the point that was not kept lies beyond all bounds, or the loss there overflows.
+
+    A loss of +∞ is an overflow unless it is a pole, a little before which the loss is moderate.
+    """
+    if np.abs(beyond - points[0]).max() > escape_radius(points[0]):
+        return True
+    if not np.isfinite(beyond).all() or f(beyond) != np.inf:
+        return False
+    return not abs(f(beyond + 1e-3 * (points[-1] - beyond))) < OVERFLOWING
 
 
 def diverged(f: Counted, seen: Array, escaped: int) -> str:
@@ -193,6 +204,14 @@ def diverged(f: Counted, seen: Array, escaped: int) -> str:
     if seen[-1] < seen[0]:
         return f"Diverged: left every bound at step {escaped}, the loss not {worse}."
     return f"Diverged: left every bound at step {escaped}."
+
+
+def ran_all_steps(f: Counted, points: Array) -> str:
+    """Word a run that was not over when its steps were."""
+    length = number(np.linalg.norm(points[-1] - points[-2]), 2)
+    if not f.gradient(points[-1]).any():
+        return f"Used every step; the last, {length} long, led to a gradient of zero."
+    return f"Used every step, still moving (last step {length} long)."
 
 
 def oscillating(points: Array, losses: Array, period: int) -> str:
@@ -215,7 +234,7 @@ def at_rest(
 ) -> Verdict | None:
     """Judge a run that has come to rest; None if it only crawls down a slope."""
     x = points[-1]
-    ground = survey(f, x, scale_of(points))
+    ground = survey(f, x, scale_of(points), float(np.abs(points - x).max()))
     if ground.kind == "minimum":
         wanted = "maximum" if f.ascent else "minimum"
         where = f"at a {wanted}" if len(x) <= FEW else "where no direction tried is better"

@@ -259,8 +259,10 @@ def checked_start(f: Objective, start: Any) -> Array:
     with np.errstate(all="ignore"):
         fine = np.isfinite(x).all(axis=0) & np.isfinite(f(x))
     if not np.any(fine):
+        where = place(f, x)
+        where = where if where.startswith("(") else f"({where})"
         raise ValueError(
-            f"The loss has no value at the start {place(f, x)}. A start must lie where the loss "
+            f"The loss has no value at the start {where}. A start must lie where the loss "
             "is a finite number; move it there."
         )
     return x

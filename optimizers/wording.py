@@ -12,7 +12,10 @@ from optimizers.registry import Array
 def number(value: Any, digits: int = 3) -> str:
     """A number as a person writes it: ``−0.52``, ``3e-4``, ``2.59e13``."""
     text = f"{float(value):.{digits}g}"
+    if 0 < abs(float(value)) < 1e-3:
+        text = f"{float(value):.{digits - 1}e}"
     mantissa, e, exponent = text.partition("e")
+    mantissa = mantissa.rstrip("0").rstrip(".") if e and "." in mantissa else mantissa
     text = f"{mantissa}e{int(exponent)}" if e else mantissa
     return text.replace("-", "−") if not e else text.replace("-", "−", text.startswith("-"))
 
