@@ -194,8 +194,9 @@ ROUNDING_ERRORS = (
         "classroom-too-small",
         "A learning rate of almost nothing",
         1e-10,
-        "With a learning rate of 10⁻¹⁰ the point has moved by less than 10⁻⁷ after 100 steps: it "
-        "prints as (−2.99999994, 3.99999992). Nothing is wrong, it is only far too slow.",
+        "With a learning rate of 10⁻¹⁰ neither coordinate has moved by even 10⁻⁷ after 100 "
+        "steps: the point prints as (−2.99999994, 3.99999992). Nothing is wrong, it is only far "
+        "too slow.",
     ),
     classroom(
         "classroom-frozen",

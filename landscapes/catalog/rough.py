@@ -18,9 +18,9 @@ ROUGH = (
         steps=100,
         watch=(
             "Gradient descent rolls down the one slope there is, falls over its edge onto a "
-            "higher piece and stops at once: on a flat piece the gradient is 0 and says nothing, "
-            "and nothing warned of the jump or led to the lowest piece (−4). That is why a loss "
-            "must be differentiable."
+            "higher piece and stops at once: on a flat piece the gradient is 0 and shows no way, "
+            "least of all to the lowest piece (−4). Momentum coasts on until its speed is used "
+            "up. That is why a loss must be differentiable."
         ),
         source="A classroom example of a loss that is not differentiable",
     ),
@@ -39,8 +39,9 @@ ROUGH = (
         steps=60,
         watch=(
             "The slope is as steep close to the minimum as far away, so gradient descent never "
-            "slows down and jumps to and fro across the kink for ever. AdaGrad settles, because "
-            "its steps become shorter with time. At the kink itself a slope of 0 is used."
+            "slows down and jumps to and fro across the kink for ever. AdaGrad closes in, "
+            "because its jumps become shorter with every step. At the kink itself a slope of 0 "
+            "is used."
         ),
         source="The ℓ₁ norm, as in the lasso; subgradient methods: Shor 1985",
         minima=(((0, 0), 0),),

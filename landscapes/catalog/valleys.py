@@ -7,8 +7,8 @@ from landscapes.catalog.preset import Preset, at, square
 GROUP = "Ravines"
 LIBRARY = "Surjanovic & Bingham, Virtual Library of Simulation Experiments"
 RAVINE = (
-    ("gradient-descent", at(0.09)),
-    ("momentum", at(0.03, momentum=0.9)),
+    ("gradient-descent", at(0.018)),
+    ("momentum", at(0.01, momentum=0.9)),
     ("adagrad", at(1)),
     ("adam", at(0.3)),
 )
@@ -18,36 +18,37 @@ VALLEYS = (
         slug="ravine",
         title="A ravine along an axis",
         group=GROUP,
-        formula="½x² + 10y²",
+        formula="½x² + 50y²",
         window=square(5),
-        start=(-4, 1),
+        start=(-4, 1.5),
         contestants=RAVINE,
         steps=100,
         watch=(
-            "The loss is 20 times steeper across than along. Gradient descent must stay below "
-            "2/20 = 0.1 or it would be thrown out sideways; at 0.09 it zigzags and advances "
-            "slowly. AdaGrad gives each coordinate its own step length and takes a straight way. "
-            "Compare the next scene."
+            "The loss is curved 100 times more strongly across the ravine than along it. "
+            "Gradient descent must stay below 2/100 = 0.02, or it is thrown out sideways; at "
+            "0.018 it zigzags, and after 100 steps it is still 0.65 away. Momentum adds up the "
+            "small pushes along the floor, AdaGrad and Adam give each coordinate its own step "
+            "length: all three arrive."
         ),
-        source="The ill-conditioned bowl of every textbook; condition number 20",
+        source="The ill-conditioned bowl of every textbook; condition number 100",
         minima=(((0, 0), 0),),
     ),
     Preset(
         slug="rotated-ravine",
         title="The same ravine, turned",
         group=GROUP,
-        formula="½(0.8x−0.6y)² + 10(0.6x+0.8y)²",
+        formula="½(0.8x−0.6y)² + 50(0.6x+0.8y)²",
         window=square(5),
-        start=(-2.6, 3.2),
+        start=(-2.3, 3.6),
         contestants=RAVINE,
         steps=100,
         watch=(
             "The same ravine and the same start, turned by 37°. For gradient descent and "
-            "momentum nothing changes: their losses are the same at every step. AdaGrad's "
-            "separate step lengths for x and y no longer fit the ravine, and it ends millions of "
-            "times higher than before."
+            "momentum nothing changes: their losses are the same at every step. AdaGrad and Adam "
+            "scale x and y separately, which no longer fits the ravine, and now they end behind "
+            "gradient descent."
         ),
-        source="The ill-conditioned bowl, rotated; condition number 20",
+        source="The ill-conditioned bowl, rotated; condition number 100",
         minima=(((0, 0), 0),),
     ),
     Preset(
@@ -65,9 +66,10 @@ VALLEYS = (
         ),
         steps=150,
         watch=(
-            "A bowl 25 times steeper across the diagonal than along it. Gradient descent is on "
-            "the valley's floor after a few steps and then keeps 98 % of the distance each step; "
-            "momentum with a fifth of its learning rate gets there sooner."
+            "A bowl that is curved 25 times more strongly across the diagonal than along it. "
+            "Gradient descent is on the valley's floor after a few steps and then keeps 98 % of "
+            "the distance each step; momentum with a fifth of its learning rate gets there "
+            "sooner."
         ),
         source=f"Matyas 1965; {LIBRARY}",
         minima=(((0, 0), 0),),
@@ -87,9 +89,9 @@ VALLEYS = (
         ),
         steps=100,
         watch=(
-            "A simple slanted bowl with its minimum at (1, 3). Gradient descent goes straight "
-            "down; momentum and Adam overshoot and circle the minimum before they settle: speed "
-            "has a price."
+            "A simple slanted bowl with its minimum at (1, 3). Gradient descent glides in from "
+            "one side; momentum and Adam overshoot and swing around the minimum before they "
+            "settle: speed has a price."
         ),
         source=LIBRARY,
         minima=(((1, 3), 0),),
@@ -109,9 +111,9 @@ VALLEYS = (
         ),
         steps=500,
         watch=(
-            "All of them reach the curved valley at once; the way along its almost level floor "
-            "to (1, 1) is what takes time. After 500 steps gradient descent is still at x = "
-            "−1.2, where it began, while Nesterov is within 0.02 of the minimum."
+            "All of them soon reach the curved valley; the way along its almost level floor to "
+            "(1, 1) is what takes time. After 500 steps gradient descent is still on the left, "
+            "at x = −1.2, while Nesterov is within 0.02 of the minimum."
         ),
         source="Rosenbrock, The Computer Journal 3 (1960) 175",
         minima=(((1, 1), 0),),
