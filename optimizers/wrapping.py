@@ -120,13 +120,14 @@ def wrap(wrapper: str | Wrapper, inner: Optimizer, **settings: Any) -> Wrapped:
     inner
         The optimizer; itself wrapped or not.
     settings
-        New defaults for hyperparameters of either.
+        New defaults for hyperparameters of the wrapper, or of the optimizer where the wrapper has
+        none of that name.
 
     Returns
     -------
     Wrapped
-        It has the hyperparameters of both. Where the wrapper's name for one is already taken by the
-        optimizer, the wrapper's slug goes before it: ``sam_rho``.
+        It has the hyperparameters of both. Where the optimizer has one of the same name, the slug
+        of the wrapper goes before the wrapper's: AdaDelta in SAM has ``rho`` and ``sam_rho``.
 
     Raises
     ------
@@ -155,7 +156,7 @@ def wrap(wrapper: str | Wrapper, inner: Optimizer, **settings: Any) -> Wrapped:
         wrapper=chosen,
         inner=inner,
     )
-    presets = joined.check(settings)
+    presets = joined.check({names.get(name, name): value for name, value in settings.items()})
     now = tuple(replace(h, default=presets.get(h.name, h.default)) for h in joined.hyperparameters)
     return replace(joined, hyperparameters=now)
 
