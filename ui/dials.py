@@ -8,7 +8,8 @@ from collections.abc import Callable
 import numpy as np
 import streamlit as st
 
-from ui.link import Link
+from ui import messages
+from ui.link import Complaint, Link
 
 _MANTISSAS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 
@@ -51,6 +52,11 @@ STOPS: dict[str, Callable[[float, float], list[float]]] = {
 }
 
 
+def anything(value: float) -> str:
+    """Every number will do."""
+    return ""
+
+
 def dial(
     link: Link,
     key: str,
@@ -59,32 +65,33 @@ def dial(
     bounds: tuple[float, float],
     *,
     scale: str = "linear",
-    allowed: Callable[[float], bool] = math.isfinite,
+    complaint: Complaint = anything,
     help: str | None = None,
-    disabled: bool = False,
 ) -> float:
     """Draw slider and field for ``session_state[key]`` and return the number.
 
-    The slider shows ``bounds``; the field takes any number for which ``allowed`` is true. The field
-    is the value; the slider follows it, resting on the nearest stop.
+    The slider shows ``bounds``; the field takes any number that ``complaint`` has nothing against. The
+    field is the value; the slider follows it, resting on the nearest stop. A number that is not allowed
+    is answered with the complaint, and the last one that was stays.
     """
-    link.number(key, default, allowed)
+    link.number(key, default, complaint)
     stops = STOPS[scale](*bounds)
     left, right = st.columns([3, 2], vertical_alignment="bottom", gap="small")
     with right:
-        value = _field(key, label, scale, disabled=disabled, allowed=allowed)
+        value = _field(key, label, scale, complaint)
     with left:
-        _slider(key, label, value, stops, help=help, disabled=disabled)
+        _slider(key, label, value, stops, help)
+    if trouble := st.session_state.pop(f"{key}~trouble", ""):
+        messages.problem(trouble, kept=f"{value:g} stays.")
     return value
 
 
-def _field(
-    key: str, label: str, scale: str, *, disabled: bool, allowed: Callable[[float], bool]
-) -> float:
+def _field(key: str, label: str, scale: str, complaint: Complaint) -> float:
     previous = f"{key}~"
 
     def keep_only_allowed() -> None:
-        if not allowed(st.session_state[key]):
+        if trouble := complaint(st.session_state[key]):
+            st.session_state[f"{key}~trouble"] = trouble
             st.session_state[key] = st.session_state[previous]
 
     value = st.number_input(
@@ -93,16 +100,13 @@ def _field(
         step=1.0 if scale == "whole" else _step(st.session_state[key]),
         format="%.0f" if scale == "whole" else "%.12g",
         label_visibility="collapsed",
-        disabled=disabled,
         on_change=keep_only_allowed,
     )
     st.session_state[previous] = value
     return value
 
 
-def _slider(
-    key: str, label: str, value: float, stops: list[float], *, help: str | None, disabled: bool
-) -> None:
+def _slider(key: str, label: str, value: float, stops: list[float], help: str | None) -> None:
     slider = f"{key}~{stops[0]:g}~{stops[-1]:g}"
     nearest = stops[int(np.argmin(np.abs(np.asarray(stops) - value)))]
     if st.session_state.get(slider) != nearest:
@@ -118,7 +122,6 @@ def _slider(
         format_func=lambda stop: f"{stop:g}",
         on_change=take,
         help=help,
-        disabled=disabled,
     )
 
 

@@ -15,6 +15,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 import streamlit as st
+from streamlit.components.v2 import component
+
+Complaint = Callable[[float], str]
 
 _ARRIVED = "address was read"
 
@@ -34,7 +37,7 @@ export default function ({ data }) {
 
 @functools.cache
 def _component() -> Callable[..., Any]:
-    return st.components.v2.component("address", js=_SCRIPT)
+    return component("address", js=_SCRIPT)
 
 
 class Link:
@@ -46,12 +49,15 @@ class Link:
         self._arriving = _ARRIVED not in st.session_state
         st.session_state[_ARRIVED] = True
 
-    def number(self, key: str, default: float, allowed: Callable[[float], bool]) -> None:
-        """Let ``session_state[key]`` start as the number in the address, else as ``default``."""
+    def number(self, key: str, default: float, complaint: Complaint) -> None:
+        """Let ``session_state[key]`` start as the number in the address, else as ``default``.
+
+        ``complaint`` says what is wrong with a finite number; empty if nothing is.
+        """
 
         def read(text: str) -> float:
             value = float(text.replace("−", "-"))
-            if not math.isfinite(value) or not allowed(value):
+            if not math.isfinite(value) or complaint(value):
                 raise ValueError
             return value
 

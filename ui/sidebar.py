@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator
 
 import streamlit as st
@@ -10,7 +9,7 @@ import streamlit as st
 from experiment import SLOTS, Contestant, Window
 from optimizers import OPTIMIZERS
 from optimizers.registry import Hyperparameter
-from ui.dials import dial
+from ui.dials import anything, dial
 from ui.link import Link
 
 START = 2.0
@@ -40,7 +39,7 @@ def window_fields(link: Link, symbols: tuple[str, ...]) -> Window:
             pair = []
             for column, name, default in ((low, "from", WINDOW[0]), (high, "to", WINDOW[1])):
                 key = f"{name}.{symbol}"
-                link.number(key, default, math.isfinite)
+                link.number(key, default, anything)
                 with column:
                     label = f"{symbol} {name}"
                     pair.append(st.number_input(label, key=key, format="%.6g", step=1.0))
@@ -63,7 +62,7 @@ def contestants(link: Link) -> tuple[Contestant, ...]:
     shared = None
     if together:
         rate = next(h for h in OPTIMIZERS[FIRST].hyperparameters if h.name == "learning_rate")
-        shared = _hyperparameter_dial(link, "learning_rate", rate)
+        shared = _hyperparameter_dial(link, "learning_rate", rate, "All contestants")
     shown = _shown_slots(link)
     return tuple(c for slot in shown for c in _contestant(link, slot, shared))
 
@@ -96,35 +95,29 @@ def _contestant(link: Link, slot: str, shared: float | None) -> Iterator[Contest
                 settings.append(("learning_rate", shared))
                 continue
             key = f"{slot}.{hyperparameter.name}"
-            settings.append((hyperparameter.name, _hyperparameter_dial(link, key, hyperparameter)))
+            value = _hyperparameter_dial(link, key, hyperparameter, title)
+            settings.append((hyperparameter.name, value))
         st.markdown(f":small[{OPTIMIZERS[chosen].summary}]")
     yield Contestant(slot, chosen, tuple(settings))
 
 
-def _hyperparameter_dial(link: Link, key: str, h: Hyperparameter) -> float:
+def _hyperparameter_dial(link: Link, key: str, h: Hyperparameter, title: str) -> float:
     """The control that the hyperparameter's annotation asks for."""
     label = f"${h.symbol}$ {h.label}" if h.symbol else h.label
     if h.scale == "switch":
         link.switch(key, bool(h.default))
         return float(st.toggle(label, key=key, help=h.help))
 
-    def allowed(value: float) -> bool:
+    def complaint(value: float) -> str:
         try:
-            h.check(value, "")
-        except ValueError:
-            return False
-        return True
+            h.check(value, title)
+        except ValueError as error:
+            return str(error)
+        return ""
 
-    return dial(
-        link,
-        key,
-        label,
-        float(h.default),
-        (h.low, h.high),
-        scale=h.scale,
-        allowed=allowed,
-        help=h.help,
-    )
+    bounds = (h.low, h.high)
+    default = float(h.default)
+    return dial(link, key, label, default, bounds, scale=h.scale, complaint=complaint, help=h.help)
 
 
 def run_settings(link: Link) -> tuple[int, float | None, bool]:
@@ -137,7 +130,7 @@ def run_settings(link: Link) -> tuple[int, float | None, bool]:
         STEPS,
         (1, MOST_STEPS),
         scale="whole",
-        allowed=lambda value: 1 <= value <= MOST_STEPS and value == int(value),
+        complaint=_steps_complaint,
     )
     link.choice("gradient", "exact", ("exact", "difference"))
     gradient = st.radio(
@@ -150,9 +143,7 @@ def run_settings(link: Link) -> tuple[int, float | None, bool]:
     )
     h = None
     if gradient == "difference":
-        h = dial(
-            link, "difference", "h", H, (1e-12, 1), scale="log", allowed=lambda value: value > 0
-        )
+        h = dial(link, "difference", "h", H, (1e-12, 1), scale="log", complaint=_h_complaint)
     link.choice("direction", "descent", ("descent", "ascent"))
     direction = st.radio(
         "Direction",
@@ -162,3 +153,15 @@ def run_settings(link: Link) -> tuple[int, float | None, bool]:
         help="Ascent flips the sign of the update: every step climbs.",
     )
     return int(steps), h, direction == "ascent"
+
+
+def _steps_complaint(value: float) -> str:
+    if 1 <= value <= MOST_STEPS and value == int(value):
+        return ""
+    return f"{value:g} steps were asked for. Choose a whole number from 1 to {MOST_STEPS:,}."
+
+
+def _h_complaint(value: float) -> str:
+    if value > 0:
+        return ""
+    return f"h = {value:g} was given. The central difference needs an h above 0, such as 1e-4."

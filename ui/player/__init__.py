@@ -1,0 +1,78 @@
+"""The player: every view of one experiment, drawn by the browser, moved by one clock.
+
+>>> from ui.player import Path, player
+>>> result = player({"contour": contour_figure, "loss": loss_figure}, paths)    # doctest: +SKIP
+>>> result.start                                                                # doctest: +SKIP
+{'x': -3.0, 'y': 4.0}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from ui.player import routes, wire
+from ui.player.path import Path
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+    from streamlit.components.v2.bidi_component import ComponentResult
+    from streamlit.components.v2.types import ComponentRenderer
+
+__all__ = ["Path", "player"]
+
+
+def player(
+    views: Mapping[str, go.Figure],
+    paths: Sequence[Path],
+    *,
+    key: str = "player",
+    on_start: Callable[[], None] | None = None,
+) -> ComponentResult:
+    """Show figures standing still and paths moving over them.
+
+    Parameters
+    ----------
+    views
+        Figures by kind: ``"curve"`` (loss over its one variable), ``"contour"`` and ``"surface"`` (loss
+        over two), ``"loss"`` (loss against step). The player draws the paths itself on all but the
+        last, whose lines are part of the figure.
+    paths
+        The contestants; their coordinates are those of the figures' axes.
+    key
+        Has to stay the same from run to run: camera, zoom and the clock live as long as the key does.
+    on_start
+        Called before the next run when a person has clicked a new start;
+        ``st.session_state[key].start`` then holds what the result holds.
+
+    Returns
+    -------
+    ComponentResult
+        ``.start`` is None, or during the one run after a click on the contour map ``{"x": …, "y": …}``
+        and on the curve ``{"x": …}``, in the figure's coordinates.
+
+    Raises
+    ------
+    ValueError
+        If a view is of an unknown kind.
+    """
+    mount = _component()
+    return mount(
+        key=key,
+        data=wire.pack(views, paths),
+        on_start_change=on_start or _ignore,
+    )
+
+
+@cache
+def _component() -> ComponentRenderer:
+    """Register on first use: there is nothing to register with when this file is merely imported."""
+    # Plotly's own stylesheet does not reach into the shadow root that isolation would make.
+    return st.components.v2.component("loss_player", js=routes.loader(), isolate_styles=False)
+
+
+def _ignore() -> None:
+    """Streamlit keeps a trigger only if it has a callback."""

@@ -1,0 +1,142 @@
+"""The page without a browser: what its controls and its address make of each other."""
+
+import json
+from pathlib import Path
+from urllib.parse import unquote_plus
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from landscapes import CATALOG
+from optimizers import OPTIMIZERS
+
+SCRIPT = Path(__file__).parents[2] / "ui" / "main.py"
+
+
+def opened(**query: str) -> AppTest:
+    """The page after its first run, opened by a link."""
+    page = AppTest.from_file(SCRIPT, default_timeout=30)
+    for name, value in query.items():
+        page.query_params[name.replace("__", ".")] = value
+    page.run()
+    assert not page.exception, page.exception
+    return page
+
+
+def address(page: AppTest) -> str:
+    """The query string that the page puts into the address bar."""
+    component = next(c for c in page.get("bidi_component") if c.proto.component_name == "address")
+    return json.loads(component.proto.json)["query"]
+
+
+def messages(page: AppTest) -> str:
+    return " ".join(html.proto.body for html in page.get("html") if 'class="ll-message' in html.proto.body)
+
+
+def test_it_opens_on_a_scene_that_runs():
+    page = opened()
+    assert page.session_state["scene"] in CATALOG
+    assert not messages(page)
+
+
+def test_a_link_restores_the_scene_it_was_written_for():
+    first = opened(
+        formula="L(w1, w2) = w1² + 3w2²",
+        start__w1="-3",
+        start__w2="4.25",
+        a="adam",
+        a__learning_rate="0.1",
+        b="adam",
+        b__learning_rate="10",
+        b__amsgrad="1",
+        steps="42",
+        gradient="difference",
+        difference="0.001",
+        direction="ascent",
+        from__w1="-12",
+        log="1",
+    )
+    query = dict(pair.split("=") for pair in address(first).split("&"))
+    assert query["a"] == "adam"
+    assert query["b.learning_rate"] == "10"
+    again = AppTest.from_file(SCRIPT, default_timeout=30)
+    for name, value in query.items():
+        again.query_params[name] = unquote_plus(value)
+    again.run()
+    assert address(again) == address(first)
+    for key in ("formula", "start.w1", "start.w2", "a", "b", "b.amsgrad", "steps", "difference"):
+        assert again.session_state[key] == first.session_state[key], key
+    assert again.session_state["start.w2"] == 4.25
+    assert not messages(again)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("start.x", "nan"),
+        ("start.x", "inf"),
+        ("start.x", "<b>3</b>"),
+        ("a", "adamm"),
+        ("a.learning_rate", "-1"),
+        ("steps", "2.5"),
+        ("steps", "1e9"),
+        ("difference", "0"),
+        ("gradient", "guessed"),
+        ("direction", "sideways"),
+        ("scene", "nowhere"),
+        ("colour", "red"),
+    ],
+)
+def test_nonsense_in_the_link_is_named_and_the_rest_is_used(name, value):
+    more = {"gradient": "difference"} if name == "difference" else {}
+    page = opened(**{"formula": "x²", "b": "momentum", **more, name.replace(".", "__"): value})
+    said = messages(page)
+    assert name in said
+    assert "<b>" not in said
+    assert page.session_state["b"] == "momentum"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "   ", "2x +", "1/0", "9^9^9", "__import__('os')", "x" * 10_000, "a+b+c", "5", "x²+?"],
+)
+def test_bad_input_gets_a_message_and_the_last_good_picture_stays(text):
+    page = opened(formula="x² + 3")
+    good = page.get("latex")
+    page.text_input(key="formula").set_value(text).run()
+    assert not page.exception
+    assert messages(page)
+    assert [e.proto.body for e in page.get("latex")] == [e.proto.body for e in good]
+
+
+def test_a_start_outside_the_domain_says_where_the_loss_has_no_value():
+    page = opened(formula="log x", start__x="-1")
+    assert "-1" in messages(page).replace("−", "-")
+
+
+def test_a_setting_that_is_not_allowed_is_answered_and_the_last_one_stays():
+    page = opened(formula="x²", a="momentum")
+    page.number_input(key="a.momentum").set_value(7.0).run()
+    assert "7" in messages(page)
+    assert page.session_state["a.momentum"] == OPTIMIZERS["momentum"].defaults["momentum"]
+
+
+def test_one_switch_moves_all_learning_rates():
+    page = opened(formula="x²", a="adam", b="momentum", together="1", learning_rate="0.25")
+    assert not any(n.key in ("a.learning_rate", "b.learning_rate") for n in page.number_input)
+    assert page.session_state["learning_rate"] == 0.25
+
+
+@pytest.mark.parametrize("slug", CATALOG)
+def test_every_preset_opens_by_its_name(slug):
+    page = opened(scene=slug)
+    assert page.session_state["formula"] == CATALOG[slug].formula
+    assert page.session_state["steps"] == CATALOG[slug].steps
+    assert not messages(page)
+
+
+@pytest.mark.parametrize("slug", OPTIMIZERS)
+def test_every_optimizer_has_a_control_for_each_hyperparameter(slug):
+    page = opened(formula="x² + y²", a=slug, steps="5")
+    keys = {w.key for kind in (page.number_input, page.toggle) for w in kind}
+    assert {f"a.{h.name}" for h in OPTIMIZERS[slug].hyperparameters} <= keys
