@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 
 from figures.chart import chart
 from figures.grid import Grid
-from figures.labels import end_labels, last_inside, notes
+from figures.labels import end_labels, last_inside, margin, notes
 from figures.scale import round_step
 from figures.scene import Scene
 from figures.style import axis, colorscale, layout
@@ -17,7 +17,7 @@ from figures.trail import around, cased
 
 LEVELS = 16
 # Beyond this ratio of the two ranges equal units would leave a strip too thin to read.
-SQUARE = 3.0
+SQUARE = 2.0
 
 
 @chart("Contour map", dimensions=(2,))
@@ -41,7 +41,7 @@ def contour(scene: Scene, *, paths: bool = False) -> go.Figure:
     for line in scene.paths if paths else ():
         traces += cased(line, line.points, box, scene)
         ends.append((line, last_inside(line.points, shown)))
-    annotations = [*notes(scene), *end_labels(ends, scene, shown)]
+    annotations = [*notes(scene.grid.notes, scene), *end_labels(ends, scene, shown)]
     return go.Figure(data=traces, layout=_layout(scene, annotations))
 
 
@@ -109,7 +109,11 @@ def _map(scene: Scene, *, hover: bool) -> dict[str, Any]:
         "zmin": low,
         "zmax": high,
         "autocontour": False,
-        "contours": {"coloring": "fill", **levels(grid)},
+        "contours": {
+            "coloring": "fill" if grid.limits[0] < grid.limits[1] else "heatmap",
+            **levels(grid),
+        },
+        "showscale": grid.limits[0] < grid.limits[1],
         "line": {"width": 0.6, "color": "rgba(255,255,255,0.35)"},
         "connectgaps": False,
         "colorscale": colorscale(),
@@ -161,5 +165,5 @@ def _layout(scene: Scene, annotations: list[dict[str, Any]]) -> dict[str, Any]:
         yaxis=y_axis,
         annotations=annotations,
         meta=meta(scene),
-        margin={"l": 64, "r": 84, "t": 12, "b": 48},
+        margin=margin(scene.grid.notes, r=84),
     )

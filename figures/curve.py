@@ -8,11 +8,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from figures.chart import chart
-from figures.grid import UNBOUNDED
-from figures.labels import end_labels, last_inside, notes
+from figures.labels import end_labels, last_inside, margin, notes
 from figures.scene import Scene
 from figures.style import axis, layout
-from figures.text import number
 from figures.trail import around, cased
 
 # The view is cut only where the full range is this many times what nine tenths of the curve need.
@@ -41,13 +39,18 @@ def curve(scene: Scene, *, paths: bool = False) -> go.Figure:
         points = np.column_stack([line.points, line.losses])
         traces += cased(line, points, around(shown.T), scene)
         ends.append((line, last_inside(points, shown)))
-    annotations = [*notes(scene, *cut), *end_labels(ends, scene, shown)]
+    said = [*scene.grid.notes, *cut]
     x_axis = axis(scene.theme, scene.axes[0], range=list(scene.window[0]))
     y_axis = axis(scene.theme, scene.loss_title, range=[low, high])
     return go.Figure(
         data=traces,
         layout=layout(
-            scene.theme, scene.revision, xaxis=x_axis, yaxis=y_axis, annotations=annotations
+            scene.theme,
+            scene.revision,
+            xaxis=x_axis,
+            yaxis=y_axis,
+            annotations=[*notes(said, scene), *end_labels(ends, scene, shown)],
+            margin=margin(said),
         ),
     )
 
@@ -64,30 +67,17 @@ def view(scene: Scene) -> tuple[float, float, tuple[str, ...]]:
     must = must[np.isfinite(must)] / 2
     if losses.size == 0:
         return -1.0, 1.0, ()
-    lowest, low, high, highest = np.quantile(
-        losses / 2, [0, 0.05, 0.95, 1]
-    )  # halves cannot overflow
+    # Halves cannot overflow.
+    lowest, low, high, highest = np.quantile(losses / 2, [0, 0.05, 0.95, 1])
     bottom, top = lowest, highest
     if highest - lowest > TOWERING * (high - low) > 0:
-        margin = (high - low) / 2
-        bottom, top = max(lowest, low - margin), min(highest, high + margin)
+        air = (high - low) / 2
+        bottom, top = max(lowest, low - air), min(highest, high + air)
     bottom, top = min([bottom, *must]), max([top, *must])
     pad = 0.06 * (top - bottom) or 0.06 * abs(top) or 0.5
-    room = np.clip([bottom - pad, top + pad], -BIGGEST, BIGGEST) * 2
-    return (
-        float(room[0]),
-        float(room[1]),
-        _beyond(scene, 2 * lowest < room[0], highest * 2 > room[1]),
-    )
-
-
-def _beyond(scene: Scene, below: bool, above: bool) -> tuple[str, ...]:
-    """Say that the curve goes on beyond the view; what is not seen is never just left out."""
-    low, high = scene.grid.limits
-    unbounded = UNBOUNDED in scene.grid.notes
-    up = "The loss goes on above this view" + ("." if unbounded else f", up to {number(high)}.")
-    down = "The loss goes on below this view" + ("." if unbounded else f", down to {number(low)}.")
-    return (*([up] if above else []), *([down] if below else []))
+    low, high = np.clip([bottom - pad, top + pad], -BIGGEST, BIGGEST)
+    where = " and ".join(["above"] * bool(highest > high) + ["below"] * bool(lowest < low))
+    return float(low * 2), float(high * 2), (f"The loss goes on {where} this view.",) * bool(where)
 
 
 def _line(scene: Scene) -> dict[str, Any]:

@@ -10,15 +10,16 @@ import numpy as np
 
 from figures.narrow import Array, Objective
 from figures.profile import SAMPLES as CURVE_SAMPLES
-from figures.profile import End, profile, spread
+from figures.profile import End, profile
 from figures.relief import SAMPLES as MAP_SAMPLES
 from figures.relief import relief
 from figures.scale import Scale, fitting
+from figures.text import number
 
 Window = tuple[tuple[float, float], ...]
 
 NOWHERE = "The loss is not defined anywhere in this window."
-BLANK = "Blank: the loss is not defined there."
+BLANK = "Blank: the loss is undefined or infinite there."
 UNBOUNDED = "Gap: the loss grows without bound there."
 COARSE = "The loss wiggles faster than this picture can show: zoom in."
 
@@ -42,7 +43,7 @@ class Grid:
     scale
         From losses to the heights that contour map and surface show.
     ends
-        In one dimension, both sides of every jump.
+        In one dimension, where the line ends: at jumps, edges of the domain and holes.
     notes
         What the picture cannot show by itself, in sentences.
     """
@@ -117,21 +118,22 @@ def check(window: Window) -> None:
 
 def _line(objective: Objective, window: Window, samples: int) -> Grid:
     curve = profile(objective, *window[0], samples)
-    interrupted = np.isnan(curve.losses).sum() > len(curve.ends) // 2 + len(curve.poles)
-    notes = _notes(curve.losses, bool(interrupted), bool(curve.poles), curve.coarse)
+    notes = _notes(curve.losses, curve.blank, curve.unbounded, curve.coarse)
     scale = Scale()  # a curve is drawn as it is
     return Grid(window, curve.x, np.empty(0), curve.losses, scale, curve.ends, notes)
 
 
 def _plane(objective: Objective, window: Window, samples: int) -> Grid:
     surface = relief(objective, window[0], window[1], samples)
-    blank = bool(np.isnan(surface.losses).any()) and not surface.poles
-    notes = _notes(surface.losses, blank, surface.poles, surface.coarse)
+    notes = _notes(surface.losses, surface.blank, surface.unbounded, surface.coarse)
     return Grid(window, surface.x, surface.y, surface.losses, fitting(surface.losses), (), notes)
 
 
-def _notes(losses: Array, blank: bool, poles: bool, coarse: bool) -> tuple[str, ...]:
-    if not np.isfinite(losses).any():
+def _notes(losses: Array, blank: bool, unbounded: bool, coarse: bool) -> tuple[str, ...]:
+    finite = losses[np.isfinite(losses)]
+    if finite.size == 0:
         return (NOWHERE,)
-    said = ((BLANK, blank), (UNBOUNDED, poles), (COARSE, coarse and spread(losses) > 0))
+    if (finite == finite[0]).all():  # a picture of one color or one level says little by itself
+        return (f"The loss is {number(float(finite[0]), 6)} wherever it is defined.",)
+    said = ((BLANK, blank), (UNBOUNDED, unbounded), (COARSE, coarse))
     return tuple(sentence for sentence, holds in said if holds)

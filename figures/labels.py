@@ -11,18 +11,21 @@ import numpy as np
 from figures.narrow import Array
 from figures.scene import Line, Scene
 
-# A label needs so many pixels; a panel is about so tall. Only how far labels are pushed apart hangs
-# on it.
-GAP, PANEL = 24, 360
+# Pixels: height of a label, width of a letter, size of a panel. Only where labels go hangs on them.
+GAP, LETTER, PANEL = 24, 7.5, 360
 
 
-def apart(places: Sequence[float], gap: float) -> list[float]:
-    """Return ``places`` moved up, and no further than needed, until any two are ``gap`` apart."""
-    moved = [0.0] * len(places)
+def apart(places: Sequence[float], gap: float, top: float = math.inf) -> list[float]:
+    """Return ``places`` moved up until any two are ``gap`` apart, and down again from ``top``."""
+    order = sorted(range(len(places)), key=places.__getitem__)
+    moved = list(places)
     free = -math.inf
-    for i in sorted(range(len(places)), key=places.__getitem__):
-        moved[i] = max(places[i], free)
+    for i in order:
+        moved[i] = max(moved[i], free)
         free = moved[i] + gap
+    for i in reversed(order):
+        moved[i] = min(moved[i], top)
+        top = moved[i] - gap
     return moved
 
 
@@ -57,27 +60,7 @@ def end_labels(
     box
         ``(2, 2)``: lower and upper corner of what is shown.
     """
-    places = [share(y, box[0, 1], box[1, 1]) * PANEL for _, (_, y) in ends]
-    labels = []
-    for (line, (x, y)), place, moved in zip(ends, places, apart(places, GAP), strict=True):
-        right = share(x, box[0, 0], box[1, 0]) > 0.6  # then the label goes to the left of its point
-        labels.append(
-            {
-                **label(line, scene),
-                "x": float(x),
-                "y": float(y),
-                "ax": -26 if right else 26,
-                "ay": place - moved - 14,
-                "xanchor": "right" if right else "left",
-            }
-        )
-    return labels
-
-
-def label(line: Line, scene: Scene) -> dict[str, Any]:
-    """Return a framed name with a thin pointer; the caller says where."""
-    return {
-        "text": ending(line, scene),
+    frame = {
         "showarrow": True,
         "arrowhead": 0,
         "arrowwidth": 1,
@@ -85,14 +68,23 @@ def label(line: Line, scene: Scene) -> dict[str, Any]:
         "borderpad": 2,
         "font": {"size": 13, "color": scene.theme.ink},
         "bgcolor": scene.theme.page,
-        "bordercolor": line.style.color(scene.theme),
         "borderwidth": 2,
     }
+    places = [share(y, box[0, 1], box[1, 1]) * PANEL for _, (_, y) in ends]
+    labels = []
+    moved = apart([place + GAP / 2 for place in places], GAP, PANEL - GAP / 2)
+    for (line, (x, y)), place, target in zip(ends, places, moved, strict=True):
+        text = ending(line, scene)
+        far = share(x, box[0, 0], box[1, 0]) * PANEL + LETTER * len(text) > PANEL
+        side = {"ax": -26, "xanchor": "right"} if far else {"ax": 26, "xanchor": "left"}
+        where = {"x": float(x), "y": float(y), "ay": place - target, **side}
+        color = line.style.color(scene.theme)
+        labels.append({**frame, "text": text, "bordercolor": color, **where})
+    return labels
 
 
-def notes(scene: Scene, *more: str) -> list[dict[str, Any]]:
-    """What the picture cannot show, quietly in its upper left corner."""
-    said = (*scene.grid.notes, *more)
+def notes(said: Sequence[str], scene: Scene) -> list[dict[str, Any]]:
+    """What the picture cannot show, in words above it."""
     if not said:
         return []
     return [
@@ -103,14 +95,15 @@ def notes(scene: Scene, *more: str) -> list[dict[str, Any]]:
             "xref": "paper",
             "yref": "paper",
             "xanchor": "left",
-            "yanchor": "top",
-            "xshift": 6,
-            "yshift": -6,
+            "yanchor": "bottom",
+            "yshift": 2,
             "align": "left",
             "showarrow": False,
-            "borderpad": 4,
-            "bgcolor": scene.theme.page,
-            "opacity": 0.88,
             "font": {"size": 13, "color": scene.theme.ink},
         }
     ]
+
+
+def margin(said: Sequence[str], **sides: int) -> dict[str, int]:
+    """Margins in pixels, with room above the picture for `notes`."""
+    return {"l": 64, "r": 16, "b": 48, "t": 12 + 19 * len(said), **sides}

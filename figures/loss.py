@@ -10,7 +10,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from figures.chart import chart
-from figures.labels import apart, share
+from figures.labels import apart, margin, share
 from figures.narrow import Array
 from figures.scale import Scale
 from figures.scene import Line, Scene
@@ -160,7 +160,7 @@ def _layout(scene: Scene, vertical: Vertical, last: int, paths: bool) -> dict[st
         annotations=_labels(scene, vertical, last) if paths else [],
         meta={"scale": {"anchor": vertical.scale.anchor, "unit": vertical.scale.unit,
                         "log": vertical.scale.log}},
-        margin={"l": 64, "r": 148, "t": 12, "b": 48},
+        margin=margin((), r=148),
     )  # fmt: skip
 
 

@@ -7,7 +7,8 @@ exact turning points.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -24,7 +25,7 @@ GOLDEN = (5**0.5 - 1) / 2
 
 @dataclass(frozen=True)
 class End:
-    """Where a piece of the curve ends at a jump; ``closed`` if the end belongs to the piece."""
+    """Where a piece of the curve ends; ``closed`` if the end belongs to the piece."""
 
     x: float
     loss: float
@@ -42,9 +43,11 @@ class Profile:
     losses
         ``(n,)``; NaN interrupts the line.
     ends
-        The two sides of every jump.
-    poles
-        Positions where the loss grows without bound.
+        Where the line ends: the two sides of a jump, the edges of the domain, and single holes.
+    unbounded
+        Whether the loss was seen to grow without bound.
+    blank
+        Whether the loss is undefined on more than single points.
     coarse
         Whether the loss still wiggles between the samples.
     """
@@ -52,25 +55,25 @@ class Profile:
     x: Array
     losses: Array
     ends: tuple[End, ...]
-    poles: tuple[float, ...]
+    unbounded: bool
+    blank: bool
     coarse: bool
 
 
 def profile(objective: Objective, low: float, high: float, samples: int = SAMPLES) -> Profile:
     """Sample ``objective`` ((1, n) → (n)) at ``samples`` points and wherever else it matters."""
     x, losses, coarse = _refined(objective, low, high, samples)
-    visible = VISIBLE * spread(losses)
-    extra, ends, poles = _broken(objective, x, losses, visible)
+    blank = bool((np.isnan(losses[1:]) & np.isnan(losses[:-1])).any())
+    found = Findings(VISIBLE * spread(losses))
     if not coarse:
-        turning, tips = _turning_points(objective, x, losses)
-        extra += turning
-        poles += tips
-    if extra:
-        x = np.concatenate([x, [e[0] for e in extra]])
-        losses = np.concatenate([losses, [e[1] for e in extra]])
+        _turning_points(objective, x, losses, found)
+    _breaks(objective, x, losses, found)
+    if found.points:
+        x = np.concatenate([x, [point for point, _ in found.points]])
+        losses = np.concatenate([losses, [loss for _, loss in found.points]])
         order = np.argsort(x, kind="stable")  # stable: left end, gap, right end stay in this order
         x, losses = x[order], losses[order]
-    return Profile(x, losses, tuple(ends), tuple(poles), coarse)
+    return Profile(x, losses, tuple(found.ends), found.unbounded, blank, coarse)
 
 
 def spread(losses: Array) -> float:
@@ -117,66 +120,91 @@ def _refined(
     return x, losses, coarse
 
 
-def _broken(
-    objective: Objective, x: Array, losses: Array, visible: float
-) -> tuple[list[tuple[float, float]], list[End], list[float]]:
-    """Points to add at jumps, poles and edges of the domain; the jumps' ends; the poles."""
+@dataclass
+class Findings:
+    """What was found between the samples.
+
+    Attributes
+    ----------
+    visible
+        The smallest jump that can be seen.
+    points
+        Positions and losses to add, in the order in which equal positions are to stand.
+    ends, unbounded
+        As in `Profile`.
+    """
+
+    visible: float
+    points: list[tuple[float, float]] = field(default_factory=list)
+    ends: list[End] = field(default_factory=list)
+    unbounded: bool = False
+
+    def towers(self, loss: float) -> bool:
+        """Whether a loss beside a gap is so far out that it has no bound there; remembered."""
+        towers = abs(loss) > UNBOUNDED / VISIBLE * self.visible
+        self.unbounded |= towers
+        return towers
+
+    def jump(self, a: float, at_a: float, b: float, at_b: float) -> None:
+        """Interrupt the line between the neighboring floats ``a`` and ``b``."""
+        self.points += [(a, at_a), (a, np.nan), (b, at_b)]
+        if not (self.towers(at_a) or self.towers(at_b)):
+            self.ends += [End(a, at_a, owns(a, b)), End(b, at_b, owns(b, a))]
+
+    def edge(self, x: float, loss: float, beyond: float, settled: bool) -> None:
+        """End the line at ``x``: at ``beyond``, its neighbor, the loss is undefined.
+
+        ``settled`` says whether the loss has a limit there; only then is there an end to mark.
+        """
+        self.points += [(x, loss), (beyond, np.nan)]
+        if not self.towers(loss) and settled:
+            self.ends.append(End(x, loss, owns(x, beyond)))
+
+
+def owns(a: float, b: float) -> bool:
+    """Whether a break between neighboring floats lies at ``a``: a person writes the shorter one."""
+    return len(repr(a)) < len(repr(b))
+
+
+def _breaks(objective: Objective, x: Array, losses: Array, found: Findings) -> None:
+    """Halve towards every jump, pole and edge of the domain."""
     steps = rise(losses[:-1], losses[1:])
-    (suspects,) = np.nonzero(steps > visible)
-    which, left, right = breaks(objective, x[None, suspects], x[None, suspects + 1])
-    before = steps[suspects][which]
-    ends: list[End] = []
-    poles: list[float] = []
-    extra: list[tuple[float, float]] = []
-    sides = zip(
-        left[0], right[0], evaluate(objective, left), evaluate(objective, right), strict=True
-    )
-    for old, (a, b, at_a, at_b) in zip(before, sides, strict=True):
-        after = float(rise(at_a, at_b))
-        if after <= visible:
-            continue
-        if np.isinf(after):  # one side is undefined: the curve ends here
-            x_hole, x_end, end = (b, a, at_a) if np.isnan(at_b) else (a, b, at_b)
-            extra += [(float(x_end), float(end)), (float(x_hole), np.nan)]
-            if abs(end) > UNBOUNDED / VISIBLE * visible:
-                poles.append(float(x_hole))
-            continue
-        extra += [(float(a), float(at_a)), (float(a), np.nan), (float(b), float(at_b))]
-        if after > 10 * old:
-            poles.append(float(a))
-        else:
-            ends += _ends(float(a), float(at_a), float(b), float(at_b))
-    return extra, ends, poles
+    (suspects,) = np.nonzero(steps > found.visible)
+    _, left, right = breaks(objective, x[None, suspects], x[None, suspects + 1])
+    at_left, at_right = evaluate(objective, left), evaluate(objective, right)
+    near = 1e-6 * (x[1] - x[0])
+    settles = [
+        rise(evaluate(objective, end + way), at) <= found.visible
+        for end, way, at in ((left, -near, at_left), (right, near, at_right))
+    ]
+    columns = (left[0], right[0], at_left, at_right, *settles)
+    for a, b, at_a, at_b, left_settles, right_settles in zip(
+        *map(np.ndarray.tolist, columns), strict=True
+    ):
+        if math.isnan(at_b):
+            found.edge(a, at_a, b, left_settles)
+        elif math.isnan(at_a):
+            found.edge(b, at_b, a, right_settles)
+        elif abs(at_b - at_a) > found.visible:
+            found.jump(a, at_a, b, at_b)
 
 
-def _ends(a: float, at_a: float, b: float, at_b: float) -> list[End]:
-    """Both sides of a jump: of two neighboring floats, the one with fewer digits owns it."""
-    digits_a, digits_b = len(repr(a)), len(repr(b))
-    if digits_a == digits_b:
-        return []
-    return [End(a + 0.0, at_a, digits_a < digits_b), End(b + 0.0, at_b, digits_b < digits_a)]
-
-
-def _turning_points(
-    objective: Objective, x: Array, losses: Array
-) -> tuple[list[tuple[float, float]], list[float]]:
-    """Tips of valleys, peaks and kinks between the samples; and those tips that are poles."""
+def _turning_points(objective: Objective, x: Array, losses: Array, found: Findings) -> None:
+    """Add the tips of valleys, peaks and kinks; interrupt the line at those that are poles."""
     middle, left, right = losses[1:-1], losses[:-2], losses[2:]
     with np.errstate(invalid="ignore"):
         up = (middle >= left) & (middle >= right) & ((middle > left) | (middle > right))
         down = (middle <= left) & (middle <= right) & ((middle < left) | (middle < right))
     (at,) = np.nonzero(up | down)
-    if at.size == 0:
-        return [], []
     sign = np.where(up[at], 1.0, -1.0)
     tips = _golden(objective, x[at], x[at + 2], sign)
     heights = evaluate(objective, tips[None])
-    grown = np.abs(heights - middle[at]) > UNBOUNDED * (spread(losses) + rise(left[at], right[at]))
-    better = sign * heights >= sign * middle[at]
-    extra = []
-    for tip, height, pole in zip(tips[better], heights[better], grown[better], strict=True):
-        extra += [(float(tip), float(height))] + ([(float(tip), np.nan)] if pole else [])
-    return extra, [float(t) for t in tips[better & grown]]
+    for tip, height, old, way in zip(tips, heights, middle[at], sign, strict=True):
+        if not way * height >= way * old:
+            continue
+        found.points.append((float(tip), float(height)))
+        if found.towers(height):
+            found.points.append((float(tip), np.nan))
 
 
 def _golden(objective: Objective, low: Array, high: Array, sign: Array) -> Array:

@@ -24,8 +24,10 @@ class Relief:
         Positions ``(n,)`` and ``(m,)``, ascending, both ends of the window included.
     losses
         ``(m, n)``: rows follow y, columns x. NaN where undefined and beside a pole.
-    poles
+    unbounded
         Whether the loss was seen to change sign through infinity.
+    blank
+        Whether it is undefined or infinite on some of the samples.
     coarse
         Whether the loss wiggles faster than the grid can show.
     """
@@ -33,7 +35,8 @@ class Relief:
     x: Array
     y: Array
     losses: Array
-    poles: bool
+    unbounded: bool
+    blank: bool
     coarse: bool
 
 
@@ -48,8 +51,10 @@ def relief(
     points = np.stack(np.meshgrid(x, y))
     losses = evaluate(objective, points)
     coarse = _coarse(objective, x, y, losses)
+    blank = bool(np.isnan(losses).any())
     infinite = _beside_poles(objective, points, losses)
-    return Relief(x, y, np.where(infinite, np.nan, losses), bool(infinite.any()), coarse)
+    losses = np.where(infinite, np.nan, losses)
+    return Relief(x, y, losses, bool(infinite.any()), blank, coarse)
 
 
 def _coarse(objective: Objective, x: Array, y: Array, losses: Array) -> bool:

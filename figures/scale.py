@@ -80,7 +80,7 @@ class Scale:
             return [float(self(np.array(low)))], [number(low, 6)]
         losses = self._decades(low, high, about) if self.log else round_steps(low, high, about)
         step = min(np.diff(losses)) if len(losses) > 1 and not self.log else 0.0
-        digits = significant(max(map(abs, losses)), step) if step else 4
+        digits = significant(max(map(abs, losses)), step) if step else 3
         return [float(h) for h in self(np.array(losses))], [number(v, digits) for v in losses]
 
     def _decades(self, low: float, high: float, about: int) -> list[float]:

@@ -124,12 +124,11 @@ def layout(theme: Theme, revision: str, **more: Any) -> dict[str, Any]:
     ``revision`` is Plotly's ``uirevision``: as long as it stays the same, zoom and camera survive.
     """
     return {
-        "template": {"layout": {}},  # otherwise Plotly's default template adds 7 kB to every figure
+        "template": "none",  # Plotly's default template adds 7 kB to every figure
         "autosize": True,
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "font": {"family": FONT, "size": 13, "color": theme.ink},
-        "margin": {"l": 64, "r": 16, "t": 12, "b": 48},
         "hovermode": "closest",
         "hoverlabel": {
             "bgcolor": theme.page,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import numpy as np
@@ -9,17 +10,21 @@ import plotly.graph_objects as go
 
 from figures.chart import chart
 from figures.contour import answer, height_axis, levels, limits, meta
-from figures.labels import label, last_inside, notes
+from figures.labels import ending, margin, notes
 from figures.narrow import Array
 from figures.scene import Line, Scene
 from figures.style import colorscale, layout
 from figures.trail import around, clipped, steps
 
 # x to the right and y into the depth, as on the contour map.
-CAMERA = {"eye": {"x": 0.75, "y": -1.75, "z": 1.05}, "center": {"x": 0, "y": 0, "z": -0.18}}
+CAMERA = {"eye": {"x": 0.82, "y": -1.9, "z": 1.12}, "center": {"x": -0.05, "y": 0, "z": -0.14}}
 # Plotly's 3-D traces know these names only.
 MARKERS = {"circle": "circle", "square": "square", "diamond": "diamond", "cross": "cross", "x": "x"}
+LEGEND = {"x": 0, "y": 1, "xanchor": "left", "yanchor": "top", "bgcolor": "rgba(0,0,0,0)",
+          "itemsizing": "constant", "font": {"size": 13}}  # fmt: skip
 AIR = 0.06
+LIFT = 0.01
+LEVEL_LINE = "#d5e2d3"  # WebGL draws no transparent lines
 DASHES = {0: "solid", 2: "dash", 4: "dashdot", 6: "longdashdot"}
 
 
@@ -40,13 +45,14 @@ def surface(scene: Scene, *, paths: bool = False) -> go.Figure:
     traces: list[dict[str, Any]] = [_ground(scene, hover=paths), _minima(scene)]
     for line in scene.paths if paths else ():
         traces += _trail(line, scene)
-    return go.Figure(data=traces, layout=_layout(scene, paths))
+    return go.Figure(data=traces, layout=_layout(scene, names=paths))
 
 
 def _ground(scene: Scene, *, hover: bool) -> dict[str, Any]:
     grid = scene.grid
     low, high = limits(grid)
     lines = levels(grid)
+    lines["size"] *= 2  # every other level line of the map: in space they crowd
     return {
         "type": "surface",
         "x": grid.x,
@@ -57,8 +63,9 @@ def _ground(scene: Scene, *, hover: bool) -> dict[str, Any]:
         "colorscale": colorscale(),
         "showscale": False,
         "connectgaps": False,
+        "visible": math.isfinite(grid.limits[0]),  # WebGL stumbles over nothing at all
         "contours": {"z": {"show": grid.limits[0] < grid.limits[1], "width": 1,
-                           "color": "rgba(255,255,255,0.35)", "highlight": False, **lines},
+                           "color": LEVEL_LINE, "highlight": False, **lines},
                      "x": {"highlight": False}, "y": {"highlight": False}},
         "lighting": {"ambient": 0.82, "diffuse": 0.35, "specular": 0.04, "roughness": 0.9},
         **answer(scene, hover=hover),
@@ -71,6 +78,7 @@ def _minima(scene: Scene) -> dict[str, Any]:
     return {
         "type": "scatter3d",
         "mode": "markers",
+        "showlegend": False,
         "x": points[:, 0],
         "y": points[:, 1],
         "z": scene.grid.scale(losses),
@@ -92,15 +100,22 @@ def _room(scene: Scene) -> Array:
 def _trail(line: Line, scene: Scene) -> list[dict[str, Any]]:
     """One path, cut at the walls of the room: WebGL has no use for 10¹²⁸.
 
-    It is lifted off the surface by a hundredth of the height, or the two would flicker into each
-    other.
+    It is lifted off the surface by a hair, or the two would flicker into each other.
     """
     room = _room(scene)
-    points = np.column_stack([line.points, _lifted(line, scene)])
+    low, high = limits(scene.grid)
+    lifted = scene.grid.scale(line.losses) + LIFT * (high - low)
+    points = np.column_stack([line.points, lifted])
     trail = clipped(points, room)
     inside = ((points >= room[0]) & (points <= room[1])).all(axis=1)
     style, color = line.style, line.style.color(scene.theme)
-    drawn = {"type": "scatter3d", "mode": "lines", "hoverinfo": "skip", **_columns(trail)}
+    drawn = {
+        "type": "scatter3d",
+        "mode": "lines",
+        "hoverinfo": "skip",
+        "showlegend": False,
+        **_columns(trail),
+    }
     return [
         {**drawn, "line": {"color": "#000000", "width": 9}},
         {**drawn, "line": {"color": color, "width": 5,
@@ -111,33 +126,18 @@ def _trail(line: Line, scene: Scene) -> list[dict[str, Any]]:
             **_columns(points[inside]),
             "marker": {"symbol": MARKERS.get(style.marker, "circle"), "size": 3, "color": color,
                        "line": {"color": "#ffffff", "width": 1}},
-            "name": line.name,
+            "name": ending(line, scene),
+            "showlegend": True,
             **steps(line, inside, scene),
         },
     ]  # fmt: skip
-
-
-def _lifted(line: Line, scene: Scene) -> Array:
-    low, high = limits(scene.grid)
-    return scene.grid.scale(line.losses) + 0.01 * (high - low)
 
 
 def _columns(points: Array) -> dict[str, Array]:
     return {"x": points[:, 0], "y": points[:, 1], "z": points[:, 2]}
 
 
-def _names(scene: Scene) -> list[dict[str, Any]]:
-    """Names of the paths, each a little higher: what overlaps depends on the camera."""
-    names = []
-    for k, line in enumerate(scene.paths):
-        points = np.column_stack([line.points, _lifted(line, scene)])
-        x, y, z = (float(v) for v in last_inside(points, _room(scene)))
-        place = {"x": x, "y": y, "z": z, "ax": 26, "ay": -16 - 22 * k, "xanchor": "left"}
-        names.append({**label(line, scene), **place})
-    return names
-
-
-def _layout(scene: Scene, paths: bool) -> dict[str, Any]:
+def _layout(scene: Scene, *, names: bool) -> dict[str, Any]:
     (x_low, x_high), (y_low, y_high) = scene.window
     low, high = _room(scene)[:, 2]
     ratio = float(np.clip((y_high - y_low) / (x_high - x_low), 0.5, 2.0))
@@ -160,11 +160,12 @@ def _layout(scene: Scene, paths: bool) -> dict[str, Any]:
             "camera": CAMERA,
             "uirevision": scene.revision,
             "bgcolor": "rgba(0,0,0,0)",
-            "annotations": _names(scene) if paths else [],
         },
-        annotations=notes(scene),
+        annotations=notes(scene.grid.notes, scene),
+        showlegend=names,  # labels in space would lie on each other
+        legend=LEGEND,
         meta=meta(scene),
-        margin={"l": 0, "r": 0, "t": 0, "b": 0},
+        margin=margin(scene.grid.notes, l=0, r=0, b=0),
     )
 
 

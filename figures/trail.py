@@ -90,7 +90,8 @@ def cased(line: Line, points: Array, box: Array, scene: Scene) -> list[dict[str,
     drawn = {"type": "scatter", "mode": "lines", "x": trail[:, 0], "y": trail[:, 1]}
     quiet = {**drawn, "hoverinfo": "skip"}
     inside = ((points >= box[0]) & (points <= box[1])).all(axis=1)
-    start = {"symbol": "circle-open-dot", "size": 15, "color": "#ffffff", "line": {"width": 2.5}}
+    ring = "#ffffff" if scene.dimension == 2 else scene.theme.ink  # on the map, or on the page
+    start = {"symbol": "circle-open-dot", "size": 15, "color": ring, "line": {"width": 2.5}}
     return [
         {**quiet, "line": {"color": "#000000", "width": 6}},
         {**quiet, "line": {"color": "#ffffff", "width": 4}},
