@@ -1,0 +1,95 @@
+// @ts-check
+// The buttons, the slider, the counter and the speed.
+import { SPEEDS } from "./clock.js";
+import { drawing, element } from "./dom.js";
+
+const ICONS = {
+  start: "M6 5h2v14H6zM20 5v14l-10-7z",
+  back: "M18 5v14l-10-7z",
+  play: "M7 4v16l13-8z",
+  pause: "M6 5h4v14H6zM14 5h4v14h-4z",
+  forward: "M6 5v14l10-7z",
+  end: "M16 5h2v14h-2zM4 5v14l10-7z",
+};
+
+export class Controls {
+  /** @param {import("./clock.js").Clock} clock */
+  constructor(clock) {
+    this.clock = clock;
+    this.play = button("play", "Play", "Space", () => clock.toggle());
+    this.slider = /** @type {HTMLInputElement} */ (
+      element("input", {
+        type: "range",
+        class: "llp-slider",
+        min: 0,
+        step: 1,
+        "aria-label": "Step",
+        on: { input: () => clock.seek(this.slider.valueAsNumber) },
+      })
+    );
+    this.counter = element("span", { class: "llp-counter" });
+    this.speed = speedMenu(clock);
+    this.node = element(
+      "div",
+      { class: "llp-controls", role: "group", "aria-label": "Playback" },
+      element("div", { class: "llp-buttons" }, ...this.buttons()),
+      this.slider,
+      this.counter,
+      this.speed,
+    );
+  }
+
+  buttons() {
+    const { clock } = this;
+    return [
+      button("start", "To the start", "Home", () => clock.seek(0)),
+      button("back", "One step back", "ArrowLeft", () => clock.seek(clock.step - 1)),
+      this.play,
+      button("forward", "One step forward", "ArrowRight", () => clock.seek(clock.step + 1)),
+      button("end", "To the end", "End", () => clock.seek(clock.end)),
+    ];
+  }
+
+  update() {
+    const { clock, slider, counter } = this;
+    const text = `step ${clock.step} of ${clock.end}`;
+    if (counter.textContent !== text) {
+      counter.textContent = text;
+      counter.style.minWidth = `${text.length + String(clock.end).length}ch`;
+      slider.max = String(clock.end);
+      slider.value = String(clock.step);
+      slider.setAttribute("aria-valuetext", text);
+      slider.style.setProperty("--done", `${clock.end ? (100 * clock.step) / clock.end : 0}%`);
+    }
+    if (this.playing !== clock.playing) {
+      this.playing = clock.playing;
+      label(this.play, clock.playing ? "pause" : "play", clock.playing ? "Pause" : "Play", "Space");
+    }
+  }
+}
+
+function button(icon, name, key, press) {
+  const node = element("button", { type: "button", class: "llp-button", on: { click: press } });
+  label(node, icon, name, key);
+  return node;
+}
+
+function label(node, icon, name, key) {
+  node.setAttribute("aria-label", name);
+  node.setAttribute("aria-keyshortcuts", key);
+  node.title = `${name} (${key.replace("Arrow", "").toLowerCase()})`;
+  const attributes = { viewBox: "0 0 24 24", width: 24, height: 24, "aria-hidden": "true" };
+  node.replaceChildren(drawing("svg", attributes, drawing("path", { d: ICONS[icon] })));
+}
+
+function speedMenu(clock) {
+  const fractions = { 0.25: "¼", 0.5: "½" };
+  const options = SPEEDS.map((speed) =>
+    element("option", { value: speed, text: `${fractions[speed] ?? speed}×` }),
+  );
+  const change = (event) => clock.setSpeed(Number(event.target.value));
+  const attributes = { class: "llp-speed", "aria-label": "Speed", on: { change } };
+  const menu = /** @type {HTMLSelectElement} */ (element("select", attributes, ...options));
+  menu.value = String(clock.speed);
+  return menu;
+}

@@ -1,0 +1,183 @@
+// @ts-check
+// One view: a Plotly figure that stands still, and a canvas above it for what moves.
+import { drawCurve } from "./curve.js";
+import { element } from "./dom.js";
+import { Ink } from "./ink.js";
+import { Labels } from "./labels.js";
+import { Layers } from "./layers.js";
+import { drawLoss } from "./loss.js";
+import { drawPaths } from "./paths.js";
+import { Plane } from "./plane.js";
+import { readOut } from "./readout.js";
+import { height, scaleOf } from "./scale.js";
+import { Space } from "./space.js";
+import { dressed } from "./theme.js";
+import { Trail } from "./trail.js";
+
+/** What each kind of view is called, how its points become pixels, and what is drawn over it. */
+const KINDS = {
+  curve: {
+    title: "The loss as a curve",
+    geometry: Plane,
+    draw: drawCurve,
+    columns: (path, heights) => [path.coordinates[0], heights],
+  },
+  contour: {
+    title: "The loss from above",
+    geometry: Plane,
+    draw: drawPaths,
+    columns: (path) => path.coordinates,
+  },
+  surface: {
+    title: "The loss as a surface",
+    geometry: Space,
+    draw: drawPaths,
+    columns: (path, heights) => [...path.coordinates, heights],
+  },
+  loss: {
+    title: "Loss at each step",
+    geometry: Plane,
+    draw: drawLoss,
+    columns: (path, heights) => [heights.map((_, step) => step), heights],
+  },
+};
+
+const CONFIG = {
+  displaylogo: false,
+  // Plotly would offer to upload the figure to a service of its maker.
+  showSendToCloud: false,
+  // A picture saved by Plotly would lack the paths; lasso and box select have nothing to select.
+  modeBarButtonsToRemove: ["sendChartToCloud", "toImage", "select2d", "lasso2d", "autoScale2d"],
+  // A click sets the start, so two clicks cannot also mean something else.
+  doubleClick: false,
+  scrollZoom: false,
+};
+
+export class Panel {
+  /**
+   * @param {string} kind
+   * @param {any} Plotly
+   * @param {() => void} changed Called when something that stands still has moved.
+   */
+  constructor(kind, Plotly, changed) {
+    this.kind = kind;
+    this.Plotly = Plotly;
+    this.changed = changed;
+    this.shown = "";
+    this.labels = new Labels();
+    this.layers = new Layers();
+    /** @type {Trail[]} */
+    this.trails = [];
+    this.plot = /** @type {any} */ (element("div", { class: "llp-plot" }));
+    this.canvas = /** @type {HTMLCanvasElement} */ (
+      element("canvas", { class: "llp-ink", "aria-hidden": "true" })
+    );
+    this.title = element("span");
+    this.readout = element("span", { class: "llp-readout" });
+    this.caption = element("figcaption", { class: "llp-caption" }, this.title, this.readout);
+    this.stage = element("div", { class: "llp-stage" }, this.plot, this.canvas);
+    const attributes = { class: `llp-panel llp-${kind}`, "data-view": kind };
+    this.node = element("figure", attributes, this.caption, this.stage);
+    this.observer = new ResizeObserver(() => this.resize());
+    this.observer.observe(this.stage);
+  }
+
+  /** Show a figure, unless it is the one that is shown. */
+  async show(view, theme) {
+    this.title.textContent = view.layout.title?.text || KINDS[this.kind].title;
+    const key = `${view.hash} ${theme.key}`;
+    if (key === this.shown) return;
+    this.shown = key;
+    const layout = dressed(view, theme);
+    if (layout.scene) keepCamera(this.plot, layout);
+    await this.Plotly.react(this.plot, view.data, adapted(layout, this.kind), CONFIG);
+    if (!this.listening) this.listen();
+  }
+
+  listen() {
+    this.listening = true;
+    for (const event of ["relayout", "relayouting", "afterplot"]) {
+      this.plot.on(`plotly_${event}`, this.changed);
+    }
+    readOut(this.plot, this.readout);
+  }
+
+  /** @param {import("./wire.js").Path[]} paths */
+  setPaths(paths) {
+    const { columns } = KINDS[this.kind];
+    const scale = scaleOf(this.plot.layout);
+    this.trails = paths.map((path) => {
+      const heights = path.losses.map((loss) => height(loss, scale));
+      return new Trail(path, columns(path, heights));
+    });
+    this.layers.restart();
+  }
+
+  async resize() {
+    if (!this.plot._fullLayout || this.stage.clientWidth === 0) return;
+    await this.Plotly.Plots.resize(this.plot);
+    this.changed();
+  }
+
+  /** Draw what moves. */
+  draw(clock, theme) {
+    const context = this.clear();
+    const geometry = this.geometry();
+    if (!context || !geometry) return;
+    const ink = new Ink(context, theme, pixelRatio());
+    const { trails, layers, labels } = this;
+    KINDS[this.kind].draw({ ink, geometry, trails, layers, labels, clock });
+  }
+
+  /** @returns {any} How points become pixels at this moment; null if that is not known. */
+  geometry() {
+    return KINDS[this.kind].geometry.of(this.plot);
+  }
+
+  /** An empty canvas as large as the stage, sharp on any screen. */
+  clear() {
+    const { canvas, stage } = this;
+    const scale = pixelRatio();
+    const [width, height] = [stage.clientWidth, stage.clientHeight];
+    const size = [Math.round(width * scale), Math.round(height * scale)];
+    if (canvas.width !== size[0]) canvas.width = size[0];
+    if (canvas.height !== size[1]) canvas.height = size[1];
+    // Drawn by the processor: steady on any machine, and fast enough since little is drawn per frame.
+    const context = canvas.getContext("2d", { willReadFrequently: true });
+    context?.setTransform(scale, 0, 0, scale, 0, 0);
+    context?.clearRect(0, 0, width, height);
+    return context;
+  }
+
+  /** Where a pointer is, in pixels of the stage. */
+  pointer(event) {
+    const { left, top } = this.stage.getBoundingClientRect();
+    return [event.clientX - left, event.clientY - top];
+  }
+
+  remove() {
+    this.observer.disconnect();
+    this.Plotly.purge(this.plot);
+    this.node.remove();
+  }
+}
+
+/** Sharp on fine screens; finer than 2 is not seen and costs much. */
+function pixelRatio() {
+  return Math.min(2, window.devicePixelRatio || 1);
+}
+
+/** A new surface is seen from where the old one was. */
+function keepCamera(plot, layout) {
+  const scene = plot._fullLayout?.scene?._scene;
+  if (scene?.getCamera) layout.scene.camera = scene.getCamera();
+}
+
+/** What a hand may do to the figure. */
+function adapted(layout, kind) {
+  // On the loss, a drag moves the clock. On a touch screen it has to be able to move the page.
+  const touch = window.matchMedia("(pointer: coarse)").matches;
+  const flat = kind !== "surface";
+  const dragmode = kind === "loss" || (touch && flat) ? false : layout.dragmode;
+  return { ...layout, dragmode: dragmode ?? (flat ? "pan" : "orbit") };
+}

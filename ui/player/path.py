@@ -1,0 +1,67 @@
+"""What the player knows of one contestant: where it was at every step, and how it is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True, eq=False)
+class Path:
+    """One contestant's way over the landscape.
+
+    Attributes
+    ----------
+    slot
+        The letter of its slot, written beside its head.
+    title
+        The optimizer's name.
+    color, dash, symbol
+        CSS color; Plotly's names of a dash (``"solid" "dash" "dot" …``) and of a marker
+        (``"circle" "square" "diamond" …``). Three signs, so that none has to be told by color alone.
+    points
+        Iterates, shape ``(T + 1, D)`` with D = 1 or 2; row 0 is the start.
+    losses
+        Loss at each iterate, shape ``(T + 1,)``.
+    slopes
+        D = 1 only: the derivative at each iterate, shape ``(T + 1,)``; the tangent is drawn from it.
+    left_at
+        The first step outside the window, or None.
+    ended
+        The last step, if the run ended there because the next one is not a finite number; else None.
+    sentence
+        What became of the run, in words.
+
+    Raises
+    ------
+    ValueError
+        If the shapes do not belong together.
+    """
+
+    slot: str
+    title: str
+    color: str
+    dash: str
+    symbol: str
+    points: NDArray[np.floating]
+    losses: NDArray[np.floating]
+    slopes: NDArray[np.floating] | None = None
+    left_at: int | None = None
+    ended: int | None = None
+    sentence: str = ""
+
+    def __post_init__(self) -> None:
+        shape = np.shape(self.points)
+        if len(shape) != 2 or shape[1] not in (1, 2) or shape[0] == 0:
+            raise ValueError(
+                f"The points of path {self.slot} have shape {shape}; allowed is (steps + 1, 1) or "
+                "(steps + 1, 2). Give one row for the start and one for each step."
+            )
+        for name, values in (("losses", self.losses), ("slopes", self.slopes)):
+            if values is not None and np.shape(values) != shape[:1]:
+                raise ValueError(
+                    f"The {name} of path {self.slot} have shape {np.shape(values)} beside points of "
+                    f"shape {shape}; allowed is {shape[:1]}. Give one value for each point."
+                )

@@ -1,0 +1,111 @@
+// @ts-check
+// Draws the contestants on a flat or a spatial view: trails, heads, letters, and arrows to those who
+// have left.
+import { exit, inside } from "./clip.js";
+
+const LINE = 2.6;
+const HEAD = 6.5;
+const EDGE = 16;
+
+/**
+ * @typedef {object} Stage One panel at one moment.
+ * @property {import("./ink.js").Ink} ink
+ * @property {import("./plane.js").Plane | import("./space.js").Space} geometry
+ * @property {import("./trail.js").Trail[]} trails
+ * @property {import("./layers.js").Layers} layers
+ * @property {import("./labels.js").Labels} labels
+ * @property {import("./clock.js").Clock} clock
+ */
+
+/** @param {Stage} stage */
+export function drawPaths(stage) {
+  stage.ink.within(stage.geometry.rect, () => {
+    drawTrails(stage, LINE);
+    drawStarts(stage);
+    drawHeads(stage, HEAD);
+  });
+}
+
+/** The ways so far. */
+export function drawTrails({ ink, geometry, trails, layers, clock }, width) {
+  layers.update(trails, geometry, clock.step, ink, width);
+  ink.overlay(layers.whole);
+  for (const trail of trails) {
+    const tip = trail.tip(geometry, clock.position);
+    if (tip) ink.cased([tip], trail.path.color, width, trail.path.dash);
+  }
+}
+
+/** A ring where the paths begin. */
+export function drawStarts({ ink, geometry, trails }) {
+  const drawn = new Set();
+  for (const trail of trails) {
+    const point = trail.at(0);
+    if (drawn.has(point.join()) || !inside(point, geometry.box)) continue;
+    drawn.add(point.join());
+    ink.ring(geometry.pixel(point), 6);
+  }
+}
+
+/** Where everyone is now: a marker with the slot's letter, or an arrow at the edge. */
+export function drawHeads({ ink, geometry, trails, labels, clock }, radius) {
+  labels.restart();
+  const heads = trails.map((trail) => {
+    const point = trail.head(clock.position);
+    return { trail, point, seen: inside(point, geometry.box) };
+  });
+  const seen = heads.filter((head) => head.seen);
+  for (const { trail, point } of seen) {
+    const pixel = geometry.pixel(point);
+    labels.occupy(pixel, radius + 1);
+    ink.marker(pixel, trail.path.symbol, trail.path.color, radius);
+  }
+  for (const { trail, point } of seen) {
+    sign({ ink, labels, geometry }, trail.path, geometry.pixel(point), fate(trail.path, clock, true));
+  }
+  const arrows = heads.filter((head) => !head.seen).map((head) => leaver(geometry, head));
+  for (const arrow of sideBySide(arrows.filter(Boolean))) {
+    ink.arrow(arrow.tail, arrow.tip, arrow.path.color, 3.4);
+    arrow.middle = arrow.tip.map((value, k) => (value + arrow.tail[k]) / 2);
+    labels.occupy(arrow.middle, EDGE - 2);
+  }
+  for (const { path, middle } of arrows.filter(Boolean)) {
+    sign({ ink, labels, geometry }, path, middle, fate(path, clock, false));
+  }
+}
+
+/** An arrow at the edge of the view, towards a point beyond it. */
+function leaver(geometry, { trail, point }) {
+  const centers = geometry.box.map(([low, high]) => (low + high) / 2);
+  const [from, edge] = [geometry.pixel(centers), geometry.pixel(exit(point, geometry.box))];
+  const away = Math.hypot(edge[0] - from[0], edge[1] - from[1]);
+  if (!(away > 0)) return null;
+  const unit = edge.map((value, k) => (value - from[k]) / away);
+  const back = (pixels) => edge.map((value, k) => value - unit[k] * pixels);
+  return { path: trail.path, unit, tip: back(4), tail: back(4 + 2 * EDGE) };
+}
+
+/** Move arrows that point to the same place apart. */
+function sideBySide(arrows) {
+  arrows.forEach((arrow, index) => {
+    const near = (other) => Math.hypot(...other.tip.map((value, k) => value - arrow.tip[k])) < EDGE;
+    for (let tries = 0; tries < index && arrows.slice(0, index).some(near); tries++) {
+      const aside = [-arrow.unit[1] * EDGE * 1.4, arrow.unit[0] * EDGE * 1.4];
+      for (const end of ["tip", "tail"]) arrow[end] = arrow[end].map((value, k) => value + aside[k]);
+    }
+  });
+  return arrows;
+}
+
+function sign({ ink, labels, geometry }, path, pixel, text) {
+  const place = labels.place(path.slot, pixel, ink.measure(text), geometry.rect);
+  ink.chip(text, place, path.color);
+}
+
+/** What the sign beside a head says. */
+export function fate({ slot, leftAt, ended }, clock, seen) {
+  const left = leftAt !== null && clock.step >= leftAt;
+  const gone = left ? `left the window at step ${leftAt}` : "is outside this view";
+  const stopped = ended !== null && clock.step >= ended && `ended at step ${ended}`;
+  return [slot, [!seen && gone, stopped].filter(Boolean).join(", ")].join(" ").trim();
+}

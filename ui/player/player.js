@@ -1,0 +1,200 @@
+// @ts-check
+// The life of one player: receives bytes, keeps the panels, moves the clock, draws.
+import { Clock } from "./clock.js";
+import { Controls } from "./controls.js";
+import { element, number } from "./dom.js";
+import { onScrub, onTap, whileTouched } from "./gestures.js";
+import { listen } from "./keyboard.js";
+import { Legend } from "./legend.js";
+import { Panel } from "./panels.js";
+import { readTheme } from "./theme.js";
+import { decode } from "./wire.js";
+
+/** @type {WeakMap<HTMLElement, Player>} */
+const players = new WeakMap();
+
+/** Called by the loader on every change of the data or of the page's theme. */
+export function show({ parentElement, data, setTriggerValue }, places) {
+  performance.mark("player:arrival");
+  let player = players.get(parentElement);
+  if (!player) players.set(parentElement, (player = new Player(parentElement, places)));
+  player.emit = setTriggerValue;
+  return player.receive(data);
+}
+
+/** @param {HTMLElement} node */
+export function dispose(node) {
+  players.get(node)?.remove();
+  players.delete(node);
+}
+
+class Player {
+  constructor(parent, places) {
+    this.emit = (_name, _value) => {};
+    this.frames = 0;
+    this.clock = new Clock(() => this.clockChanged());
+    this.controls = new Controls(this.clock);
+    this.legend = new Legend();
+    this.message = element("p", { class: "llp-message", role: "alert", hidden: "" });
+    this.spoken = element("p", { class: "llp-spoken", "aria-live": "polite" });
+    this.grid = element("div", { class: "llp-views" });
+    const attributes = { class: "llp", role: "region", "aria-label": "Player" };
+    const parts = [this.message, this.grid, this.legend.node, this.controls.node, this.spoken];
+    this.root = element("section", attributes, ...parts);
+    /** @type {Map<string, Panel>} */
+    this.panels = new Map();
+    this.cleanups = [listen(this.root, this.clock), this.heedMotion()];
+    this.libraries = Promise.all([import(places.plotly), styled(places.style)]);
+    this.libraries.then(([plotly]) => (this.Plotly = plotly.default)).catch(() => {});
+    parent.append(this.root);
+  }
+
+  /** Show the newest bytes; older ones that have not been drawn yet are skipped. */
+  async receive(bytes) {
+    this.waiting = bytes;
+    if (this.busy) return;
+    this.busy = true;
+    while (this.waiting) {
+      const next = this.waiting;
+      this.waiting = null;
+      await this.render(next).catch((error) => this.say(error));
+    }
+    this.busy = false;
+  }
+
+  async render(bytes) {
+    const scene = explained(() => decode(bytes), "The picture could not be read");
+    await this.libraries.catch((error) => {
+      throw new Error(`The drawing library could not be loaded: ${error.message}`);
+    });
+    this.message.hidden = true;
+    this.root.dataset.bytes = String(bytes.length);
+    this.theme = readTheme(this.root);
+    this.root.dataset.theme = this.theme.dark ? "dark" : "light";
+    await this.showViews(scene);
+    this.paths = scene.paths;
+    for (const panel of this.panels.values()) panel.setPaths(scene.paths);
+    this.legend.show(scene.paths);
+    this.shownStep = -1;
+    this.clock.setEnd(Math.max(0, ...scene.paths.map((path) => path.losses.length - 1)));
+    this.controls.node.hidden = this.clock.end === 0;
+    this.arrived = true;
+  }
+
+  async showViews({ views }) {
+    const kinds = views.map((view) => view.kind);
+    this.grid.dataset.views = kinds.join(" ");
+    for (const [kind, panel] of this.panels) {
+      if (kinds.includes(kind)) continue;
+      panel.remove();
+      this.panels.delete(kind);
+    }
+    for (const view of views) await this.panel(view.kind).show(view, this.theme);
+  }
+
+  /** The panel of a kind, made when it is first asked for. */
+  panel(kind) {
+    const known = this.panels.get(kind);
+    if (known) return known;
+    const panel = new Panel(kind, this.Plotly, () => this.requestDraw());
+    this.panels.set(kind, panel);
+    this.grid.append(panel.node);
+    this.cleanups.push(whileTouched(panel, () => this.requestDraw()));
+    if (kind === "contour") onTap(panel, ([x, y]) => this.emit("start", { x, y }));
+    if (kind === "curve") onTap(panel, ([x]) => this.emit("start", { x }));
+    if (kind === "loss") onScrub(panel, this.clock);
+    return panel;
+  }
+
+  clockChanged() {
+    const { clock, root } = this;
+    this.controls.update();
+    if (clock.step !== this.shownStep) {
+      this.shownStep = clock.step;
+      this.legend.update(clock.step);
+      root.dataset.step = String(clock.step);
+    }
+    root.dataset.playing = String(clock.playing);
+    this.announce();
+    this.requestDraw();
+  }
+
+  /** Tell a screen reader where the clock stands, once it has stood there for a moment. */
+  announce() {
+    clearTimeout(this.pause);
+    if (this.clock.playing) return;
+    this.pause = setTimeout(() => {
+      const told = (this.paths ?? []).map((path) => tell(path, this.clock));
+      this.spoken.textContent = `Step ${this.clock.step} of ${this.clock.end}. ${told.join(" ")}`;
+    }, 600);
+  }
+
+  requestDraw() {
+    this.request ??= requestAnimationFrame((now) => {
+      this.request = undefined;
+      this.clock.advance(now);
+      this.draw();
+      if (this.clock.playing) this.requestDraw();
+    });
+  }
+
+  draw() {
+    if (!this.theme) return;
+    for (const panel of this.panels.values()) panel.draw(this.clock, this.theme);
+    this.root.dataset.frames = String(++this.frames);
+    if (!this.arrived) return;
+    this.arrived = false;
+    performance.measure("player:repaint", "player:arrival");
+  }
+
+  heedMotion() {
+    const query = window.matchMedia("(prefers-reduced-motion: reduce)");
+    const heed = () => (this.clock.stepwise = query.matches);
+    heed();
+    query.addEventListener("change", heed);
+    return () => query.removeEventListener("change", heed);
+  }
+
+  say(error) {
+    console.error(error);
+    this.message.textContent = `${error.message}. Reload the page; what was drawn before stays.`;
+    this.message.hidden = false;
+  }
+
+  remove() {
+    clearTimeout(this.pause);
+    if (this.request) cancelAnimationFrame(this.request);
+    for (const cleanup of this.cleanups) cleanup();
+    for (const panel of this.panels.values()) panel.remove();
+    this.root.remove();
+  }
+}
+
+/** One contestant in words. */
+function tell(path, clock) {
+  const { slot, title, losses, leftAt, ended, sentence } = path;
+  const loss = number(losses[Math.min(clock.step, losses.length - 1)]);
+  const left = leftAt !== null && clock.step >= leftAt && `It left the window at step ${leftAt}.`;
+  const stopped = ended !== null && clock.step >= ended && `It ended at step ${ended}.`;
+  const outcome = clock.atEnd && sentence;
+  return [`${slot}, ${title}: loss ${loss}.`, left, stopped, outcome].filter(Boolean).join(" ");
+}
+
+function explained(act, what) {
+  try {
+    return act();
+  } catch (error) {
+    throw new Error(`${what} (${error.message})`);
+  }
+}
+
+/** Load the stylesheet once for the page. */
+function styled(href) {
+  if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const link = element("link", { rel: "stylesheet", href });
+    link.addEventListener("load", resolve);
+    link.addEventListener("error", () => reject(new Error(`${href} did not arrive`)));
+    document.head.append(link);
+  });
+}

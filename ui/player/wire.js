@@ -1,0 +1,94 @@
+// @ts-check
+// Reads what wire.py packs: [u32 length of the header][header, JSON][arrays].
+
+/**
+ * @typedef {object} Path One contestant.
+ * @property {string} slot
+ * @property {string} title
+ * @property {string} color
+ * @property {string} dash
+ * @property {string} symbol
+ * @property {Float64Array[]} coordinates One array per variable.
+ * @property {Float64Array} losses
+ * @property {Float64Array | null} slopes
+ * @property {number | null} leftAt
+ * @property {number | null} ended
+ * @property {string} sentence
+ */
+
+/**
+ * @typedef {object} View One Plotly figure.
+ * @property {"curve" | "contour" | "surface" | "loss"} kind
+ * @property {string} hash Changes when the figure does.
+ * @property {object[]} data
+ * @property {Record<string, any>} layout
+ */
+
+/** @typedef {{views: View[], paths: Path[]}} Scene */
+
+const VERSION = 1;
+const TYPES = {
+  f4: Float32Array,
+  f8: Float64Array,
+  i1: Int8Array,
+  i2: Int16Array,
+  i4: Int32Array,
+  u1: Uint8Array,
+  u2: Uint16Array,
+  u4: Uint32Array,
+};
+
+/**
+ * @param {Uint8Array} bytes
+ * @returns {Scene}
+ * @throws {Error} if the bytes are not what wire.py writes.
+ */
+export function decode(bytes) {
+  if (!(bytes instanceof Uint8Array) || bytes.length < 4) throw new Error("nothing arrived");
+  // The bytes lie anywhere in a larger buffer; typed arrays need them aligned.
+  const buffer = bytes.slice().buffer;
+  const body = 4 + new DataView(buffer).getUint32(0, true);
+  if (body > buffer.byteLength) throw new Error("the header is cut off");
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, body - 4)));
+  if (header.version !== VERSION) {
+    throw new Error(`format ${header.version} arrived where ${VERSION} was expected`);
+  }
+  const stored = {
+    arrays: readArrays(header.arrays, buffer, body),
+    templates: header.templates,
+  };
+  return restore({ views: header.views, paths: header.paths }, stored);
+}
+
+/**
+ * @param {Record<string, [keyof TYPES, number, number[]]>} table
+ * @param {ArrayBuffer} buffer
+ * @param {number} body
+ */
+function readArrays(table, buffer, body) {
+  return Object.fromEntries(
+    Object.entries(table).map(([name, [type, offset, shape]]) => {
+      const length = shape.reduce((product, side) => product * side, 1);
+      return [name, nested(new TYPES[type](buffer, body + offset, length), shape)];
+    }),
+  );
+}
+
+/** Plotly takes a grid as a list of rows; the rows share the memory of the whole. */
+function nested(flat, shape) {
+  if (shape.length < 2) return flat;
+  const [rows, ...rest] = shape;
+  const size = flat.length / rows;
+  return Array.from({ length: rows }, (_, row) =>
+    nested(flat.subarray(row * size, (row + 1) * size), rest),
+  );
+}
+
+/** Put the stored arrays and templates back where they were referred to. */
+function restore(value, stored) {
+  if (Array.isArray(value)) return value.map((item) => restore(item, stored));
+  if (value === null || typeof value !== "object") return value;
+  if ("$array" in value) return stored.arrays[value.$array];
+  if ("$template" in value) return stored.templates[value.$template];
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, restore(item, stored)]));
+}

@@ -1,0 +1,192 @@
+"""Pack figures and paths into one run of bytes for the browser.
+
+Layout: ``[u32 length of the header, little-endian][header, JSON][arrays, each aligned to 8 bytes]``.
+
+Arrays are named by what is in them. Each is stored once however often it is used (the contour map
+and the surface show the same grid, the loss lines are the losses of the paths), and the hash of a
+figure stays the same as long as the figure does, so that the browser redraws only what has changed.
+Grids travel as float32, for they are only looked at; paths and losses stay float64, since a diverging
+loss of 1e256 does not fit into float32.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ui.player.path import Path
+
+if TYPE_CHECKING:
+    import plotly.graph_objects as go
+
+VERSION = 1
+REFERENCE = "$array"
+TEMPLATE = "$template"
+KINDS = ("curve", "contour", "surface", "loss")
+
+_ALIGNMENT = 8
+# Those for which JavaScript has a typed array that Plotly takes as numbers.
+_DTYPES = frozenset(("f4", "f8", "i1", "i2", "i4", "u1", "u2", "u4"))
+
+
+def pack(views: Mapping[str, go.Figure], paths: Sequence[Path]) -> bytes:
+    """Everything the player needs, as one value.
+
+    Parameters
+    ----------
+    views
+        Figures by kind, in the order in which they are shown; the kinds are `KINDS`.
+    paths
+        The contestants, in the order in which they are drawn.
+
+    Raises
+    ------
+    ValueError
+        If a kind is unknown.
+    """
+    if unknown := [kind for kind in views if kind not in KINDS]:
+        raise ValueError(
+            f"The player was given a view called {unknown[0]!r}; allowed are {', '.join(KINDS)}. "
+            "Rename the view, or teach the player how to draw on it."
+        )
+    store = _Store()
+    header = {
+        "version": VERSION,
+        "views": [_view(kind, figure, store) for kind, figure in views.items()],
+        "paths": [_path(path, store) for path in paths],
+        "templates": store.templates,
+        "arrays": store.table(),
+    }
+    text = _json(header).encode()
+    text += b" " * (-(4 + len(text)) % _ALIGNMENT)
+    return len(text).to_bytes(4, "little") + text + store.body()
+
+
+@dataclass
+class _Store:
+    """The arrays of one payload, each once, under a name made from its contents."""
+
+    arrays: dict[str, NDArray[Any]] = field(default_factory=dict)
+    templates: dict[str, Any] = field(default_factory=dict)
+
+    def add(self, array: NDArray[Any]) -> dict[str, str]:
+        """Keep an array; what stands in its place in the JSON."""
+        array = _portable(array)
+        name = _digest(f"{array.dtype.str}{array.shape}".encode(), array.tobytes())
+        self.arrays.setdefault(name, array)
+        return {REFERENCE: name}
+
+    def add_template(self, template: Any) -> dict[str, str]:
+        """Keep a layout template: figures share one, and it is 7 kB of text."""
+        name = _digest(_json(template).encode())
+        self.templates.setdefault(name, template)
+        return {TEMPLATE: name}
+
+    def table(self) -> dict[str, tuple[str, int, tuple[int, ...]]]:
+        """Type, offset in the body, and shape of each array."""
+        offsets = np.cumsum([0, *(_padded(array.nbytes) for array in self.arrays.values())])
+        return {
+            name: (array.dtype.str.lstrip("<|"), int(offset), array.shape)
+            for (name, array), offset in zip(self.arrays.items(), offsets, strict=False)
+        }
+
+    def body(self) -> bytes:
+        """All arrays, one after another."""
+        return b"".join(
+            array.tobytes().ljust(_padded(array.nbytes), b"\0") for array in self.arrays.values()
+        )
+
+
+def _view(kind: str, figure: go.Figure, store: _Store) -> dict[str, Any]:
+    spec = _plain(figure.to_dict(), store)
+    layout = spec["layout"]
+    if layout.get("template"):
+        layout["template"] = store.add_template(layout["template"])
+    content = {"data": spec["data"], "layout": layout}
+    return {"kind": kind, "hash": _digest(_json(content).encode()), **content}
+
+
+def _path(path: Path, store: _Store) -> dict[str, Any]:
+    coordinates = np.asarray(path.points, float).T
+    return {
+        "slot": path.slot,
+        "title": path.title,
+        "color": path.color,
+        "dash": path.dash,
+        "symbol": path.symbol,
+        "coordinates": [store.add(coordinate) for coordinate in coordinates],
+        "losses": store.add(np.asarray(path.losses, float)),
+        "slopes": None if path.slopes is None else store.add(np.asarray(path.slopes, float)),
+        "leftAt": path.left_at,
+        "ended": path.ended,
+        "sentence": path.sentence,
+    }
+
+
+def _plain(value: Any, store: _Store) -> Any:
+    """JSON's own types, with arrays put into the store and numbers that JSON lacks made null."""
+    if isinstance(value, dict):
+        if "bdata" in value:
+            return _lift(_decoded(value), store)
+        return {key: _plain(item, store) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item, store) for item in value]
+    if isinstance(value, np.ndarray):
+        return _lift(value, store)
+    if isinstance(value, np.generic):
+        value = value.item()
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def _lift(array: NDArray[Any], store: _Store) -> Any:
+    numbers = array.dtype.kind in "fiu" and array.ndim > 0
+    return store.add(array) if numbers else _plain(array.tolist(), store)
+
+
+def _decoded(spec: Mapping[str, Any]) -> NDArray[Any]:
+    """The array that Plotly has written as base64."""
+    array = np.frombuffer(base64.b64decode(spec["bdata"]), np.dtype(spec["dtype"]))
+    shape = spec.get("shape")
+    return array.reshape([int(length) for length in shape.split(",")]) if shape else array
+
+
+def _portable(array: NDArray[Any]) -> NDArray[Any]:
+    """Little-endian and of a type that JavaScript knows; grids as float32 where that loses nothing."""
+    if array.dtype.str.lstrip("<|=>") not in _DTYPES:
+        array = array.astype(float)
+    if array.ndim > 1 and array.dtype.kind == "f":
+        array = _single(array)
+    return np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
+
+
+def _single(grid: NDArray[np.floating]) -> NDArray[np.floating]:
+    """The grid as float32, unless a value would overflow to infinity or vanish to zero."""
+    with np.errstate(over="ignore", under="ignore"):
+        short = grid.astype(np.float32)
+    same = np.array_equal(np.isfinite(short), np.isfinite(grid))
+    return short if same and np.array_equal(short == 0, grid == 0) else grid
+
+
+def _padded(size: int) -> int:
+    return size + -size % _ALIGNMENT
+
+
+def _digest(*parts: bytes) -> str:
+    digest = blake2b(digest_size=8)
+    for part in parts:
+        digest.update(part)
+    return digest.hexdigest()
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, allow_nan=False, separators=(",", ":"))
