@@ -132,39 +132,52 @@ def wrap(wrapper: str | Wrapper, inner: Optimizer, **settings: Any) -> Wrapped:
     Raises
     ------
     ValueError
-        If there is no such wrapper, or a setting is out of its allowed range.
+        If there is no such wrapper, or a setting is an array or out of its allowed range.
     TypeError
         If neither has such a hyperparameter.
     """
     chosen = find(wrapper) if isinstance(wrapper, str) else wrapper
     names = {h.name: free_name(h.name, chosen.slug, inner) for h in chosen.hyperparameters}
-    own = tuple(replace(h, name=names[h.name]) for h in chosen.hyperparameters)
+    plain = around(chosen, inner, names)
+    presets = plain.check({names.get(name, name): value for name, value in settings.items()})
+    for name, value in presets.items():
+        if np.ndim(value):
+            raise ValueError(
+                f"{plain.title}: the new default of {name} was an array. A default is one number; "
+                "give one number per lane where the optimizer is called."
+            )
+    now = tuple(replace(h, default=presets.get(h.name, h.default)) for h in plain.hyperparameters)
+    return replace(plain, rule=partial(plain.rule, **presets), hyperparameters=now)
+
+
+def around(chosen: Wrapper, inner: Optimizer, names: Mapping[str, str]) -> Wrapped:
+    """Join the two; ``names`` maps the wrapper's own names to those in the joint signature."""
 
     def rule(f: Objective, x: Array, **given: Any) -> Iterator[Array]:
-        given = {**presets, **given}
-        mine = {name: given.pop(joint) for name, joint in names.items() if joint in given}
-        return chosen.rule(ready(inner, given), f, x, **mine)
+        own = {name: given.pop(joint) for name, joint in names.items() if joint in given}
+        return chosen.rule(ready(inner, given), f, x, **own)
 
-    joined = Wrapped(
+    return Wrapped(
         slug=f"{chosen.slug}({inner.slug})",
         title=f"{chosen.title}({inner.title})",
         family=inner.family,
         reference=f"{chosen.reference}; {inner.reference}",
         rule=rule,
-        hyperparameters=inner.hyperparameters + own,
+        hyperparameters=inner.hyperparameters
+        + tuple(replace(h, name=names[h.name]) for h in chosen.hyperparameters),
         exempt=inner.exempt if inner.family not in REMEMBERING else {**inner.exempt, **TOGETHER},
         wrapper=chosen,
         inner=inner,
     )
-    presets = joined.check({names.get(name, name): value for name, value in settings.items()})
-    now = tuple(replace(h, default=presets.get(h.name, h.default)) for h in joined.hyperparameters)
-    return replace(joined, hyperparameters=now)
 
 
 def find(slug: str) -> Wrapper:
     """Look a wrapper up, or say which there are."""
     if slug not in WRAPPERS:
-        raise ValueError(f"There is no wrapper {slug!r}. Choose from: {', '.join(WRAPPERS)}.")
+        raise ValueError(
+            f"The wrapper was {slug!r}. There is none of that name; "
+            f"choose from: {', '.join(WRAPPERS)}."
+        )
     return WRAPPERS[slug]
 
 

@@ -127,12 +127,14 @@ def test_while_wrapping_a_name_means_the_wrappers_own():
 
 
 def test_mistakes_are_named():
-    with pytest.raises(ValueError, match=r"no wrapper 'mas'.*sam, clipping, lookahead, cautious"):
+    with pytest.raises(ValueError, match=r"'mas'.*none.*sam, clipping, lookahead, cautious"):
         wrap("mas", ADAM)
     with pytest.raises(TypeError, match=r"SAM\(Adam\) has no hyperparameter 'radius'.*rho"):
         wrap("sam", ADAM, radius=1)
     with pytest.raises(ValueError, match=r"SAM\(Adam\): rho must be .* at least 0; got -1"):
         wrap("sam", ADAM, rho=-1)
+    with pytest.raises(ValueError, match=r"SAM\(Adam\): .*rho was an array.*where .* called"):
+        wrap("sam", ADAM, rho=[0.1, 0.2])
     with pytest.raises(ValueError, match="sync period"):
         wrap("lookahead", ADAM)(bowl(1, 1), [1.0, 1.0], sync_period=0)
 
