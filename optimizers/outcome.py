@@ -96,7 +96,7 @@ def judge(f: Counted, points: Array, losses: Array, beyond: Array | None) -> Ver
             return verdict
     if escaped is not None:
         return Verdict(Outcome.DIVERGED, diverged(f, seen, escaped), diverged_at=escaped)
-    period = period_of(points)
+    period = None if since is not None else period_of(points)  # rounding alone may alternate
     if period is not None:
         return Verdict(Outcome.OSCILLATING, oscillating(points, losses, period))
     return Verdict(Outcome.RAN_ALL_STEPS, ran_all_steps(f, points))
@@ -208,6 +208,9 @@ def diverged(f: Counted, seen: Array, escaped: int) -> str:
 
 def ran_all_steps(f: Counted, points: Array) -> str:
     """Word a run that was not over when its steps were."""
+    moved = np.flatnonzero((points != points[-1]).any(axis=1))
+    if len(moved) and moved[-1] < len(points) - 2:
+        return f"Used every step; it has not moved since step {moved[-1] + 1}."
     length = number(np.linalg.norm(points[-1] - points[-2]), 2)
     if not f.gradient(points[-1]).any():
         return f"Used every step; the last, {length} long, led to a gradient of zero."
@@ -272,7 +275,8 @@ def stalled(f: Counted, points: Array, since: int, ground: Ground) -> Verdict | 
             since,
         )
     if ground.kind == "slope":
-        still = np.all(points[since:] == points[-1]) and len(points) - 1 - since >= LAG
+        steps = len(points) - 1
+        still = np.all(points[since:] == points[-1]) and steps - since >= max(LAG, steps / 2)
         text = f"Has not moved since step {since}, although the loss still {falls} along {way}."
         return Verdict(Outcome.STALLED, text, since) if still else None
     text = {

@@ -49,6 +49,6 @@ def direction(f: Any, d: Array) -> str:
     axis = int(np.argmax(np.abs(d)))
     known = names(f, len(d))
     if known and abs(d[axis]) > 1 - 1e-6 * np.linalg.norm(d):
-        return known[axis] if len(d) > 1 else ("+" if d[axis] > 0 else "−") + known[axis]
+        return f"{'−' if d[axis] < 0 else '+' * (len(d) == 1)}{known[axis]}"
     shown = [number(v + 0.0) for v in np.round(d[:4], 3)] + ["…"] * (len(d) > 4)
     return f"({', '.join(shown)})"

@@ -95,7 +95,7 @@ MATCHES: dict[tuple[str, str], Match] = {
     ("torch", "ASGD"): Match("averaged-sgd", {"learning_rate": 0.01, "t0": 10**6}, shown="average"),
     ("torch", "LBFGS"): Match(
         "l-bfgs",
-        {"line_search": 0},
+        {"line_search": 0, "tolerance_grad": 1e-7, "tolerance_change": 1e-9},
         {"line_search_fn": "line_search"},
         dropped=("max_iter",),
         replayed=False,

@@ -7,7 +7,7 @@ import pickle
 import numpy as np
 import pytest
 
-from optimizers import Outcome, run
+from optimizers import SCHEDULES, Outcome, run
 from optimizers.outcome import escape_radius, escape_step, period_of, rest_since
 from tests.optimizers.closed_forms import (
     ClosedForm,
@@ -139,6 +139,14 @@ ENDS = [
     ),
     (parabola, 3.0, 100, {"learning_rate": 1e-10}, "RAN_ALL_STEPS", "(last step 6e-10 long)"),
     (cube, 1.0, 200, {}, "RAN_ALL_STEPS", "still moving"),
+    (
+        parabola,
+        3.0,
+        50,
+        {"learning_rate": SCHEDULES["multi-step"](0.01, milestones=[30], factor=0.0)},
+        "RAN_ALL_STEPS",
+        "Used every step; it has not moved since step 30.",
+    ),
     (ramp, 0.0, 100, {}, "RAN_ALL_STEPS", "still moving"),
     (
         logarithm,
@@ -325,3 +333,11 @@ def test_lanes_are_judged_one_by_one_as_single_runs():
 
 def test_diagonal_is_what_it_says():
     assert diagonal(np.array([1.0, 2.0])).tolist() == [[1, 0], [0, 2]]
+
+
+def test_rounding_that_alternates_is_no_oscillation():
+    """Polyak's step heads for the level f* = 0, where the slope is not zero, and jitters there."""
+    f = curve(lambda x: 2 * x**2 - 5, lambda x: 4 * x, lambda x: 4.0)
+    trajectory = run("polyak-step", f, 3.0, 200)
+    assert trajectory.points[-1, 0] == pytest.approx(np.sqrt(2.5), abs=1e-14)
+    assert trajectory.outcome in (Outcome.RAN_ALL_STEPS, Outcome.STALLED)
