@@ -91,6 +91,9 @@ class Schedule:
                     f"{self.title} has no setting {name!r}. Choose from: {', '.join(known)}."
                 )
         checked = {name: known[name].check(value, self.title) for name, value in settings.items()}
+        for name, default in self.defaults.items():
+            if isinstance(default, tuple) and name in checked:  # a list, not a number per lane
+                checked[name] = tuple(np.ravel(checked[name]).tolist())
         return Rates(self, RATE.check(learning_rate, self.title), checked)
 
 
@@ -108,11 +111,21 @@ class Rates:
         return self.schedule.watches_loss or getattr(self.learning_rate, "watches_loss", False)
 
     @property
+    def _lanes(self) -> list[Any]:
+        """What differs between lanes: arrays, and another schedule's rates."""
+        given = (self.learning_rate, *self.settings.values())
+        return [v for v in given if isinstance(v, np.ndarray | Rates)]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Shape of one step's rates, ``(*batch)``; ``()`` where all lanes share one number."""
+        return np.broadcast_shapes(*(v.shape for v in self._lanes))
+
+    @property
     def dtype(self) -> np.dtype | None:
         """Type of the rates where lanes differ; None where the rate is one Python number."""
-        given = (self.learning_rate, *self.settings.values())
-        types = [v.dtype for v in given if getattr(v, "dtype", None) and np.ndim(v)]
-        return np.result_type(*types) if types else getattr(self.learning_rate, "dtype", None)
+        types = [v.dtype for v in self._lanes if v.dtype]
+        return np.result_type(*types) if types else None
 
     def __iter__(self) -> Stream:
         """Yield the rate of every step, for ever; a Python number unless lanes differ."""
@@ -145,7 +158,7 @@ class Rates:
         The rate of a step depends on the losses before the point where it starts, as in a training
         loop that ends with ``scheduler.step(loss)``. Costs one value of ``f`` for each step.
         """
-        told = _Told(iter(self))
+        told = _Told(iter(self), self.shape)
         for x in path_at(told):
             told.loss = f(x)
             yield x
@@ -156,6 +169,7 @@ class _Told:
     """Hands the last loss it was told on to a stream of rates."""
 
     stream: Stream
+    shape: tuple[int, ...]
     loss: Any = None
 
     def __iter__(self) -> Iterator[Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from optimizers import schedules
+from optimizers import run, schedules
 from optimizers.rates import SCHEDULES, Rates
 from optimizers.registry import steps
 
@@ -49,6 +49,35 @@ def test_matches_the_recorded_library(case):
     losses = np.array(case["losses"]) if "losses" in case else None
     values = rates.values(len(case["rates"]), losses)
     np.testing.assert_allclose(values, case["rates"], rtol=0, atol=1.4e-15)
+
+
+CORPUS = json.loads((Path(__file__).parent.parent / "corpus" / "trajectories.json").read_text())
+OURS = {
+    "StepLR": ("step", 0.1, {"interval": 30, "factor": 0.1}),
+    "LinearLR": ("linear-warm-up", 0.1, {"steps": 20, "start_factor": 0.1}),
+    "CosineAnnealingLR": ("cosine", 0.1, {"steps": 100, "lowest": 0.001}),
+    "CyclicLR": ("cyclic", 0.1, {"lowest": 0.001, "up": 10, "down": 10}),
+    "OneCycleLR": ("one-cycle", 0.1, {"steps": 101}),
+    "ReduceLROnPlateau": (
+        *("reduce-on-plateau", 0.1),
+        {"patience": 2, "cooldown": 3, "lowest": 1e-4, "threshold": 0.01},
+    ),
+    "exponential_decay": (
+        *("exponential", 0.1),
+        {"interval": 20, "factor": 0.5, "staircase": 1, "delay": 5, "end_rate": 0.02},
+    ),
+    "polynomial_schedule": ("polynomial", 0.1, {"steps": 80, "power": 2, "end_rate": 0.001}),
+    "warmup_constant_schedule": ("linear-warm-up", 0.1, {"steps": 10}),
+    "cosine_onecycle_schedule": ("one-cycle", 0.1, {"steps": 101, "rise": 31 / 101}),
+}
+
+
+@pytest.mark.parametrize("case", CORPUS["schedules"], ids=lambda c: c["schedule"])
+def test_matches_the_corpus(case):
+    slug, rate, settings = OURS[case["schedule"]]
+    losses = np.array(case["metric"]) if "metric" in case else None
+    values = SCHEDULES[slug](rate, **settings).values(len(case["lr"]), losses)
+    np.testing.assert_allclose(values, case["lr"], rtol=0, atol=1.4e-15)
 
 
 @pytest.mark.parametrize("slug", ["inverse-time", "constant"])
@@ -125,6 +154,26 @@ def test_hyperparameters_are_complete(slug):
         assert h.help.endswith(".")
         assert np.all((h.low <= np.asarray(h.default)) & (np.asarray(h.default) <= h.high))
         assert np.all(h.check(h.default, member.title) == np.asarray(h.default))
+
+
+def test_rates_know_the_shape_of_their_lanes():
+    lanes = np.array([0.1, 0.2, 0.3])
+    assert SCHEDULES["cosine"](0.1).shape == ()
+    assert SCHEDULES["cosine"](lanes).shape == (3,)
+    assert SCHEDULES["multi-step"](0.1, milestones=[3, 5, 9]).shape == ()
+    assert schedules.linear_warm_up(schedules.step(lanes[:, None], factor=lanes)).shape == (3, 3)
+    assert SCHEDULES["multi-step"](0.1, milestones=4).values(6)[-1] == pytest.approx(0.01)
+
+
+@pytest.mark.parametrize("slug", ["cosine", "reduce-on-plateau"])
+def test_a_lane_of_rates_is_a_lane_of_the_run(slug):
+    """Two rates on two coordinates: two runs, not one rate for each coordinate."""
+    lanes = np.array([0.1, 0.2])
+    together = run("momentum", Parabola(), (1.0, 2.0), 30, learning_rate=SCHEDULES[slug](lanes))
+    assert together.points.shape == (31, 2, 2)
+    for lane, rate in enumerate(lanes):
+        alone = run("momentum", Parabola(), (1.0, 2.0), 30, learning_rate=SCHEDULES[slug](rate))
+        np.testing.assert_allclose(together.points[..., lane], alone.points, rtol=1e-12)
 
 
 def test_warm_up_goes_before_a_schedule_and_hands_losses_on():

@@ -157,6 +157,18 @@ def test_lbfgs_forgets_what_its_history_cannot_hold():
 # --- saddles
 
 
+@pytest.mark.parametrize("seed", range(3))
+def test_damped_and_saddle_free_newton_change_the_eigenvalues_as_said(seed):
+    """In the eigenbasis of an indefinite H: 1/(max(λ, 0) + μ) and 1/(|λ| + μ)."""
+    f = random_quadratic(3, seed, [-2.0, 0.5, 4.0])
+    w, q = np.linalg.eigh(f.matrix)
+    x = np.array([1.0, -2.0, 0.5])
+    for slug, raised in (("damped-newton", np.maximum(w, 0)), ("saddle-free-newton", np.abs(w))):
+        settings = {"learning_rate": 0.7, "damping": 0.3}
+        expected = x - 0.7 * q @ (q.T @ f.gradient(x) / (raised + 0.3))
+        np.testing.assert_allclose(walk(OPTIMIZERS[slug], f, x, 1, **settings)[1], expected)
+
+
 def test_newton_is_drawn_to_the_saddle_and_saddle_free_newton_repelled():
     f, start = losses.bounded_saddle(), (0.3, 0.2)
     np.testing.assert_allclose(walk(second_order.newton, f, start, 20)[-1], (0, 0), atol=1e-12)
