@@ -14,6 +14,7 @@ from sympy import Expr, Symbol
 from landscapes import typeset
 from landscapes.derivatives import Compiled, Derivatives
 from landscapes.flaws import flaws
+from landscapes.formula import Formula, build, canonical, read
 from landscapes.functions import adopt
 from landscapes.objective import CentralDifference, Objective
 from landscapes.stable import stable
@@ -35,14 +36,12 @@ def parse(text: str) -> Landscape:
     FormulaError
         If the text is not a formula; it knows the position and what would be allowed.
     """
-    from landscapes.formula import canonical, read
-
     formula = read(text)
     return Landscape(
         text=text,
         symbols=tuple(formula.symbols),
         name=formula.name or "f",
-        key=canonical(formula),
+        key=f"{','.join(formula.symbols)}: {canonical(formula)}",
         warnings=tuple(formula.warnings),
         source=formula,
     )
@@ -62,7 +61,8 @@ class Landscape:
     name
         What the loss is called: ``L`` in ``L(w1, w2) = …``, otherwise ``f``.
     key
-        Canonical text: equal for equal formulas, however they were typed. Use it for caches.
+        Canonical text: equal for equal formulas in the same variables, however they were typed. Use
+        it for caches.
     warnings
         Readings that were a choice, each with ``.message``, ``.start`` and ``.end``.
     source
@@ -74,7 +74,7 @@ class Landscape:
     name: str
     key: str
     warnings: tuple[Any, ...]
-    source: Any = field(repr=False)
+    source: Formula | Expr = field(repr=False)
 
     @classmethod
     def of(
@@ -87,7 +87,7 @@ class Landscape:
         ValueError
             If a symbol is not declared real, or not among ``symbols``.
         """
-        free = sorted((s.name for s in expression.free_symbols), key=natural)
+        free = sorted((str(s) for s in expression.free_symbols), key=natural)
         names = tuple(free if symbols is None else symbols)
         strange = expression.free_symbols - {Symbol(n, real=True) for n in names}
         if strange:
@@ -95,7 +95,7 @@ class Landscape:
                 f"The expression contains {', '.join(sorted(map(str, strange)))}; allowed are real "
                 f"symbols named {', '.join(names)}. Make them with sympy.Symbol(name, real=True)."
             )
-        key = f"{','.join(names)}:{sympy.srepr(expression)}"
+        key = f"{','.join(names)}: {sympy.srepr(expression)}"
         return cls(str(expression), names, name, key, (), expression)
 
     def __eq__(self, other: object) -> bool:
@@ -112,23 +112,20 @@ class Landscape:
         """Number of variables D."""
         return len(self.symbols)
 
-    @cached_property
+    @property
     def variables(self) -> tuple[Symbol, ...]:
         """The variables as SymPy symbols, all real."""
         return tuple(Symbol(name, real=True) for name in self.symbols)
 
-    @cached_property
+    @property
     def expression(self) -> Expr:
         """The loss as a SymPy expression."""
-        if isinstance(self.source, Expr):
-            return adopt(self.source)
-        from landscapes.formula import build
-
-        return adopt(build(self.source))
+        return self._derivatives.expression
 
     @cached_property
     def _derivatives(self) -> Derivatives:
-        return Derivatives(self.expression, self.variables)
+        built = self.source if isinstance(self.source, Expr) else build(self.source)
+        return Derivatives(adopt(built), self.variables)
 
     @property
     def gradient_expression(self) -> tuple[Expr, ...]:

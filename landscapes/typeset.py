@@ -42,9 +42,32 @@ RELATIONS = {"<": "<", "<=": r"\leq"}
 
 def latex(expression: Any, *, decimals: bool = False) -> str:
     """LaTeX of an expression; ``decimals`` writes 13/50 as 0.26."""
+    expression = with_factors_in_front(expression)
     if decimals:
         expression = with_decimals(expression)
     return Textbook(STYLE).doprint(expression)
+
+
+def with_factors_in_front(expression: Any) -> Any:
+    """Write (2 − 2t²)t, as differentiation leaves it, as 2(1 − t²)t."""
+    if not isinstance(expression, sympy.Basic) or not expression.has(sympy.Mul):
+        return expression
+
+    def factored(product: Any) -> Any:
+        pairs = [content(factor) for factor in product.args]
+        return sympy.Mul(*(number for number, _ in pairs), *(rest for _, rest in pairs))
+
+    return expression.replace(lambda e: e.is_Mul and any(a.is_Add for a in e.args), factored)
+
+
+def content(factor: Any) -> tuple[Any, Any]:
+    """Split 2 − 2t² into 2 and 1 − t², and −x − 1 into −1 and x + 1; other factors stay whole."""
+    if not factor.is_Add:
+        return sympy.S.One, factor
+    number, rest = factor.primitive()
+    if not number.is_Integer:
+        number, rest = sympy.S.One, factor
+    return (-number, -rest) if all(map(is_negative, rest.args)) else (number, rest)
 
 
 def wants_decimals(text: str) -> bool:

@@ -6,6 +6,7 @@ import sympy
 
 from landscapes import Landscape
 from landscapes.functions import AbsoluteValue, Maximum, Relu, Step
+from landscapes.typeset import with_factors_in_front
 
 x, y, w1, w2, w10 = sympy.symbols("x y w1 w2 w10", real=True)
 QUARTIC = 2 * x**4 - 8 * x**3 - 26 * x**2 + x - 5
@@ -66,6 +67,47 @@ def test_latex(expression, latex, gradient):
     land = Landscape.of(expression)
     assert land.latex == latex
     assert land.gradient_latex == gradient
+
+
+def test_factors_stand_in_front():
+    land = Landscape.of(sympy.tanh(x) ** 2)
+    assert land.gradient_latex.endswith(
+        r"2 \left(1 - \tanh^{2}{\left(x \right)}\right) \tanh{\left(x \right)}"
+    )
+    shown = Landscape.of(sympy.exp(-((x + 1) ** 2))).gradient_latex
+    assert r"- 2 \left(x + 1\right) e^{" in shown
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        (2 - 2 * x**2) * (4 * y + 8) * sympy.exp(x),
+        (-x - 1) * (-y - 2) * x + 3,
+        (x / 2 + sympy.Rational(1, 3)) * y * (6 * x - 9),
+        sympy.sin((2 * x + 2) * y) ** 2,
+    ],
+    ids=str,
+)
+def test_factors_in_front_change_the_look_only(typed):
+    assert sympy.expand(with_factors_in_front(typed) - typed) == 0
+
+
+def test_pieces_keep_their_conditions_when_differentiated():
+    pieces = sympy.Piecewise((2, x <= -3), (3, x <= 0), (x**2, x < 2), evaluate=False)
+    (slope,) = Landscape.of(pieces).gradient_expression
+    assert slope.args == ((0, x <= -3), (0, x <= 0), (2 * x, x < 2))
+
+
+def test_pieces_inside_other_functions_and_other_pieces():
+    inner = sympy.Piecewise((y * x, y > 0), (x, True))
+    outer = sympy.Piecewise((x**2, x < 0), (inner, True))
+    land = Landscape.of(
+        sympy.sin(outer) * x + 2 * outer**2 + sympy.Piecewise((0, x < 1), (y, True))
+    )
+    points = np.random.default_rng(2).uniform(-2, 2, (2, 60))
+    exact, measured = land.objective(), land.objective(1e-4)
+    assert exact.gradient(points) == pytest.approx(measured.gradient(points), abs=1e-5)
+    assert exact.hessian(points) == pytest.approx(measured.hessian(points), abs=1e-5)
 
 
 def test_hessian_latex():
