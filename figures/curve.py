@@ -41,7 +41,7 @@ def curve(scene: Scene, *, paths: bool = False) -> go.Figure:
         ends.append((line, last_inside(points, shown)))
     said = [*scene.grid.notes, *cut]
     x_axis = axis(scene.theme, scene.axes[0], range=list(scene.window[0]))
-    y_axis = axis(scene.theme, scene.loss_title, range=[low, high])
+    y_axis = axis(scene.theme, scene.loss_title, range=[low, high], automargin=True)
     return go.Figure(
         data=traces,
         layout=layout(
