@@ -6,6 +6,7 @@ from optimizers import first_order, step_sizes
 from optimizers import adaptive, adam_variants
 from optimizers import modern, parameter_free, preconditioned
 from optimizers import second_order, quasi_newton
+from optimizers import noisy, gradient_free, populations
 from optimizers import schedules, wrappers
 # isort: on
 
@@ -20,6 +21,7 @@ MODULES = (
     *(adaptive, adam_variants),
     *(modern, parameter_free, preconditioned),
     *(second_order, quasi_newton),
+    *(noisy, gradient_free, populations),
     *(schedules, wrappers),
 )
 """Every module that registers something."""

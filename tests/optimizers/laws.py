@@ -143,4 +143,13 @@ HELD_ELSEWHERE: dict[str, str] = {
     "shampoo": "test_shampoo_is_full_matrix_adagrad",
     "soap": "test_soap_is_adam_in_the_eigenbasis",
     "lookahead": "test_lookahead_is_momentum_that_is_set_back",
+    "noisy-gradient-descent": "test_the_noise_on_the_gradient_has_the_papers_variance",
+    "perturbed-gradient-descent": "test_perturbed_descent_leaves_every_strict_saddle",
+    "langevin": "test_langevin_settles_in_the_normal_density_of_a_parabola",
+    "nelder-mead": "test_nelder_mead_walks_the_recorded_path_of_scipy",
+    "pattern-search": "test_pattern_search_takes_the_best_of_its_trials_or_halves",
+    "random-search": "test_trials_are_normal_around_the_point",
+    "simulated-annealing": "test_annealing_climbs_with_the_metropolis_probability",
+    "cma-es": "test_cma_solves_a_rotated_ellipsoid",
+    "particle-swarm": "test_particles_move_as_kennedy_and_eberhart_say",
 }
