@@ -94,10 +94,10 @@ def slider_moves_of_the_player(browser: Browser, address: str) -> tuple[list[flo
     """Milliseconds from key press to repaint for each move of a learning rate, and bytes sent."""
     page = browser.new_page(viewport={"width": 1400, "height": 1000})
     page.goto(scene_link(address, 200))
-    page.wait_for_function("performance.getEntriesByName('player:repaint').length > 0")
+    page.wait_for_selector(".llp[data-step]")
     page.wait_for_timeout(3000)
     page.evaluate(_NOTE_KEYS)
-    page.locator(".st-key-a\\.learning_rate\\~0\\.0001\\~10 [role=slider]").first.focus()
+    page.locator('[class*="st-key-a-learning_rate"] input[type=range]').first.focus()
     times = []
     for move in range(MOVES):
         before = page.evaluate("performance.getEntriesByName('player:repaint').length")
@@ -113,10 +113,10 @@ def slider_moves_of_frames(browser: Browser, address: str) -> list[float]:
     """The same for Plotly frames in `st.plotly_chart`."""
     page = browser.new_page(viewport={"width": 1400, "height": 1000})
     page.goto(address)
-    page.wait_for_function("document.querySelectorAll('.js-plotly-plot').length === 3")
+    page.locator(".js-plotly-plot").nth(2).wait_for()
     page.wait_for_timeout(6000)
     page.evaluate(_NOTE_KEYS)
-    page.locator("[role=slider]").first.focus()
+    page.locator("input[type=range]").first.focus()
     times = []
     for move in range(MOVES):
         page.keyboard.press("ArrowLeft" if move % 2 else "ArrowRight")
@@ -147,7 +147,7 @@ def report() -> None:
             ours, size = slider_moves_of_the_player(browser, address)
             page = browser.new_page(viewport={"width": 1400, "height": 1000})
             page.goto(scene_link(address, 1000, SLOTS))
-            page.wait_for_function("performance.getEntriesByName('player:repaint').length > 0")
+            page.wait_for_selector(".llp[data-step]")
             page.wait_for_timeout(3000)
             rate = playback(page)
             page.close()

@@ -3,27 +3,13 @@
 from __future__ import annotations
 
 import html
-import math
 
 import numpy as np
 import streamlit as st
 
 from experiment import Experiment, Simulation
 from figures import STYLES, Theme
-
-_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-
-
-def number(value: float, digits: int = 6) -> str:
-    """A number as it is written by hand: −1.47236, 6.11 × 10⁻¹⁰, ∞."""
-    value = float(value)
-    if math.isnan(value):
-        return "undefined"
-    if math.isinf(value):
-        return "∞" if value > 0 else "−∞"
-    mantissa, _, exponent = f"{value:.{digits}g}".partition("e")
-    power = f" × 10{str(int(exponent)).translate(_SUPERSCRIPT)}" if exponent else ""
-    return mantissa.replace("-", "−") + power
+from ui.words import number
 
 
 def results(experiment: Experiment, simulation: Simulation, theme: Theme) -> None:

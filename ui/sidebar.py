@@ -11,6 +11,7 @@ from optimizers import OPTIMIZERS
 from optimizers.registry import Hyperparameter
 from ui.dials import anything, dial
 from ui.link import Link
+from ui.words import plain
 
 START = 2.0
 WINDOW = (-5.0, 5.0)
@@ -103,7 +104,7 @@ def _contestant(link: Link, slot: str, shared: float | None) -> Iterator[Contest
 
 def _hyperparameter_dial(link: Link, key: str, h: Hyperparameter, title: str) -> float:
     """The control that the hyperparameter's annotation asks for."""
-    label = f"${h.symbol}$ {h.label}" if h.symbol else h.label
+    label = f"{h.label} {plain(h.symbol)}".strip()
     if h.scale == "switch":
         link.switch(key, bool(h.default))
         return float(st.toggle(label, key=key, help=h.help))
