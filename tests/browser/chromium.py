@@ -21,7 +21,8 @@ ARGUMENTS = (
     "--disable-quic",
     "--disable-sync",
     "--no-first-run",
-    "--use-angle=swiftshader",
+    # WebGL in software where there is no GPU. Not --use-angle=swiftshader: that would draw the whole
+    # page by it, and hold every page to 8 frames a second.
     "--enable-unsafe-swiftshader",
 )
 
