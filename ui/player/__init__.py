@@ -64,6 +64,8 @@ def player(
         key=key,
         data=wire.pack(views, paths),
         on_start_change=on_start or _ignore,
+        # Sent when the page's theme has changed: the run that follows finds it in st.context.theme.
+        on_theme_change=_ignore,
     )
 
 

@@ -8,7 +8,7 @@ const RING = [
 ];
 const ROUNDS = 5;
 /** Pixels between a point and its sign. */
-const GAP = 11;
+const GAP = 12;
 
 export class Labels {
   constructor() {
@@ -68,8 +68,8 @@ function within({ x, y, width, height }, { left, top, right, bottom }) {
 }
 
 function overlap(a, b) {
-  const apart = a.x + a.width + 1 < b.x || b.x + b.width + 1 < a.x;
-  return !apart && !(a.y + a.height + 1 < b.y || b.y + b.height + 1 < a.y);
+  const beside = a.x + a.width <= b.x || b.x + b.width <= a.x;
+  return !beside && !(a.y + a.height <= b.y || b.y + b.height <= a.y);
 }
 
 function pushed(place, { left, top, right, bottom }) {

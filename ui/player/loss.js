@@ -8,18 +8,27 @@ const DOT = 5;
 const OVERHANG = 9;
 
 /** @param {import("./paths.js").Stage} stage */
-export function drawLoss({ ink, geometry, trails, clock }) {
+export function drawLoss({ ink, geometry, trails, labels, clock }) {
   const { rect } = geometry;
   const [x] = geometry.pixel([clock.position, geometry.box[1][0]]);
   const { left, top, right, bottom } = rect;
   ink.within({ left: left - OVERHANG, top, right: right + OVERHANG, bottom }, () => {
     ink.plain();
     ink.cased([line([x, top], [x, bottom])], ink.theme.text, 1.6);
-    for (const trail of trails) {
+    labels.restart();
+    const heads = trails.map((trail) => {
       trail.logs = geometry.logs;
-      const head = trail.head(clock.position);
-      if (!inside(head, geometry.box)) continue;
-      ink.marker(geometry.pixel(head), trail.path.symbol, trail.path.color, DOT);
+      return { path: trail.path, point: trail.head(clock.position) };
+    });
+    const seen = heads.filter(({ point }) => inside(point, geometry.box));
+    for (const { path, point } of seen) {
+      const pixel = geometry.pixel(point);
+      labels.occupy(pixel, DOT + 2);
+      ink.marker(pixel, path.symbol, path.color, DOT);
+    }
+    for (const { path, point } of seen) {
+      const place = labels.place(path.slot, geometry.pixel(point), ink.measure(path.slot), rect);
+      ink.chip(path.slot, place, path.color);
     }
   });
 }

@@ -53,6 +53,9 @@ const CONFIG = {
   scrollZoom: false,
 };
 
+/** Narrower than this many pixels, a picture goes without its color bar. */
+const NARROW = 420;
+
 export class Panel {
   /**
    * @param {string} kind
@@ -85,12 +88,14 @@ export class Panel {
   /** Show a figure, unless it is the one that is shown. */
   async show(view, theme) {
     this.title.textContent = view.layout.title?.text || KINDS[this.kind].title;
-    const key = `${view.hash} ${theme.key}`;
+    this.wanted = [view, theme];
+    const narrow = this.stage.clientWidth < NARROW;
+    const key = `${view.hash} ${theme.key} ${narrow}`;
     if (key === this.shown) return;
     this.shown = key;
-    const layout = dressed(view, theme);
+    const layout = adapted(dressed(view, theme), this.kind, narrow);
     if (layout.scene) keepCamera(this.plot, layout);
-    await this.Plotly.react(this.plot, view.data, adapted(layout, this.kind), CONFIG);
+    await this.Plotly.react(this.plot, narrow ? unscaled(view.data) : view.data, layout, CONFIG);
     if (!this.listening) this.listen();
   }
 
@@ -116,6 +121,7 @@ export class Panel {
   async resize() {
     if (!this.plot._fullLayout || this.stage.clientWidth === 0) return;
     await this.Plotly.Plots.resize(this.plot);
+    await this.show(...this.wanted);
     this.changed();
   }
 
@@ -173,11 +179,17 @@ function keepCamera(plot, layout) {
   if (scene?.getCamera) layout.scene.camera = scene.getCamera();
 }
 
-/** What a hand may do to the figure. */
-function adapted(layout, kind) {
+/** On a phone the picture needs the room of its color bar. */
+function unscaled(data) {
+  return data.map((trace) => (trace.colorbar ? { ...trace, showscale: false } : trace));
+}
+
+/** What a hand may do to the figure, and how much room it gets. */
+function adapted(layout, kind, narrow) {
   // On the loss, a drag moves the clock. On a touch screen it has to be able to move the page.
   const touch = window.matchMedia("(pointer: coarse)").matches;
   const flat = kind !== "surface";
   const dragmode = kind === "loss" || (touch && flat) ? false : layout.dragmode;
-  return { ...layout, dragmode: dragmode ?? (flat ? "pan" : "orbit") };
+  const margin = narrow ? { ...layout.margin, r: 12 } : layout.margin;
+  return { ...layout, margin, dragmode: dragmode ?? (flat ? "pan" : "orbit") };
 }

@@ -69,8 +69,7 @@ class Player {
     });
     this.message.hidden = true;
     this.root.dataset.bytes = String(bytes.length);
-    this.theme = readTheme(this.root);
-    this.root.dataset.theme = this.theme.dark ? "dark" : "light";
+    this.setTheme(readTheme(this.root));
     await this.showViews(scene);
     this.paths = scene.paths;
     for (const panel of this.panels.values()) panel.setPaths(scene.paths);
@@ -79,6 +78,13 @@ class Player {
     this.clock.setEnd(Math.max(0, ...scene.paths.map((path) => path.losses.length - 1)));
     this.controls.node.hidden = this.clock.end === 0;
     this.arrived = true;
+  }
+
+  setTheme(theme) {
+    // The colors of lines and markers were chosen for the other theme: ask for them again.
+    if (this.theme && this.theme.dark !== theme.dark) this.emit("theme", theme.name);
+    this.theme = theme;
+    this.root.dataset.theme = theme.name;
   }
 
   async showViews({ views }) {

@@ -9,6 +9,7 @@
  * @property {string} border
  * @property {string} font
  * @property {boolean} dark
+ * @property {"dark" | "light"} name
  */
 
 /** @returns {Theme} */
@@ -20,7 +21,8 @@ export function readTheme(node) {
   const border = variable("border-color", "rgba(128, 128, 128, 0.3)");
   const font = variable("font", "sans-serif");
   const dark = lightness(background) < 0.5;
-  return { key: [text, background, border, font].join("|"), text, background, border, font, dark };
+  const key = [text, background, border, font].join("|");
+  return { key, text, background, border, font, dark, name: dark ? "dark" : "light" };
 }
 
 /** Perceived lightness between 0 and 1. */
@@ -76,6 +78,8 @@ export function dressed({ kind, layout }, theme) {
     modebar: { bgcolor: theme.background, color: faint, activecolor: theme.text },
   };
   if (kind === "surface") result.scene = dressedScene(rest.scene ?? {}, axis);
+  // The heads on the lines have letters here; the names at the lines' ends would only take room.
+  if (kind === "loss") Object.assign(result, { annotations: [], margin: { ...rest.margin, r: 24 } });
   return result;
 }
 
