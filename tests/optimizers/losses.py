@@ -115,7 +115,7 @@ def quartic():
 
 
 def logarithm():
-    """x − log x: no loss at x ≤ 0, where the formula of the gradient still gives numbers."""
+    """The loss x − log x has no value at x ≤ 0, where the formula of the gradient still gives numbers."""
     return Loss(lambda x: x - np.log(x), lambda x: (1 - 1 / x,), lambda x: ((1 / (x * x),),))
 
 
