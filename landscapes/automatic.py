@@ -89,7 +89,7 @@ class Machine:
 
     def chain(self, u: Jet, rule: Iterator[Values]) -> Jet:
         """φ(u): slope φ′u′, curve φ″u′u′ + φ′u″."""
-        derivatives = list(islice(rule, self.order + 1 if u.slope else 1)) + [None, None]
+        derivatives = [*islice(rule, self.order + 1 if u.slope else 1), None, None]
         value, first, second = derivatives[:3]
         result = Jet(value)
         if first is not None:
@@ -222,9 +222,7 @@ def merge(total: dict[Any, Values], more: Mapping[Any, Values]) -> None:
         total[key] = total[key] + value if key in total else value
 
 
-def derivatives(
-    program: Program, points: Array, order: int
-) -> tuple[Array, ...]:
+def derivatives(program: Program, points: Array, order: int) -> tuple[Array, ...]:
     """Value, gradient and Hessian at points, up to an order.
 
     Parameters

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import sympy
 from numpy.typing import NDArray
+from sympy import Expr
 
 from landscapes import intervals
 from landscapes.automatic import derivatives, jet
@@ -20,9 +23,9 @@ from landscapes.critical.exact import Exact, Verifier, floats
 from landscapes.critical.points import Kind
 from landscapes.critical.search import GradientSystem
 from landscapes.intervals import Interval
-from landscapes.program import Program
+from landscapes.program import Program, compile_expression
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating]
 
 MOST_BOXES = 2000
 SMALL = 1e-6
@@ -51,13 +54,12 @@ class Landing:
     curvature: float | None = None
 
 
-def groups(boxes: Interval) -> list[Interval]:
-    """Hulls (D,) of the connected groups among boxes (D, N)."""
+def groups(boxes: Interval, gap: Array) -> list[Interval]:
+    """Hulls (D,) of the groups among boxes (D, N) that lie no farther apart than ``gap`` (D,)."""
     n = boxes.low.shape[1]
     touching = np.ones((n, n), dtype=bool)
-    for low, high in zip(boxes.low, boxes.high, strict=True):
-        gap = 1e-12 * (1 + np.abs(low))
-        touching &= low[:, None] - gap[:, None] <= high[None, :] + gap[None, :]
+    for low, high, far in zip(boxes.low, boxes.high, gap, strict=True):
+        touching &= low[:, None] <= high[None, :] + far
     touching &= touching.T
     label = np.arange(n)
     while True:
@@ -87,7 +89,7 @@ class Judge:
         exact = self.verifier.exact_point(center, group.width)
         if exact is not None:
             center = floats(exact)
-        elif not np.isfinite(self.value(center)):
+        elif not np.isfinite(self.value(center)) or not self.is_bounded(group):
             return None
         smooth = self.is_smooth(group)
         kind: Kind = "degenerate" if smooth else self.look(center, group)
@@ -95,13 +97,36 @@ class Judge:
             return Landing(center, kind, True, exact=exact)
         if self.has_extremum(center, group, others):
             return Landing(center, kind, True, exact=exact)
-        if exact is not None or self.seems_critical(center, group):
+        if self.seems_continuous(center, group) and self.seems_critical(center, group):
             return Landing(center, kind, False, exact=exact)
         return None
 
     def value(self, point: Array) -> float:
         """Loss at a point (D,)."""
         return float(derivatives(self.program, point[:, None], 0)[0][0])
+
+    def is_bounded(self, group: Interval) -> bool:
+        """Whether the loss is bounded on the hull: at a pole it is not."""
+        with np.errstate(all="ignore"):
+            value = intervals.interval(jet(self.program, parts_of(group), 0, intervals).value)
+        return bool(np.isfinite(value.low).all() and np.isfinite(value.high).all())
+
+    def is_excluded(self, group: Interval) -> bool:
+        """Whether the symbolic gradient, which SymPy may have simplified, rules the group out."""
+        with np.errstate(all="ignore"):
+            return any(self.is_nonzero(e, group) for e in self.verifier.system() or ())
+
+    def is_nonzero(self, equation: Expr, group: Interval) -> bool:
+        """Whether an expression has no zero inside the hull: none of its factors has one."""
+        factors: Any = sympy.Mul.make_args(equation)
+        for factor in factors:
+            if (factor.is_Pow and factor.exp.free_symbols) or isinstance(factor, sympy.exp):
+                continue  # a power is positive inside its domain
+            program = compile_expression(factor, self.verifier.symbols)
+            value = intervals.interval(jet(program, parts_of(group), 0, intervals).value)
+            if value.contains(0.0).any():
+                return False
+        return True
 
     def is_smooth(self, group: Interval) -> bool:
         """Whether the second derivatives are bounded on the hull."""
@@ -155,6 +180,16 @@ class Judge:
         points = center[:, None] + reach[:, None] * directions(len(center))
         return derivatives(self.program, points, 1)[1]
 
+    def seems_continuous(self, center: Array, group: Interval) -> bool:
+        """Whether the loss varies less on a small circle than on a large one."""
+        spread = []
+        for reach in (np.maximum(1e-7 * self.window, 10 * group.width), 1e-2 * self.window):
+            points = center[:, None] + reach[:, None] * directions(len(center))
+            values = derivatives(self.program, points, 0)[0]
+            values = values[np.isfinite(values)]
+            spread.append(np.ptp(values) if values.size else np.inf)
+        return bool(spread[0] <= SAME * spread[1])
+
     def seems_critical(self, center: Array, group: Interval) -> bool:
         """Whether 0 lies between the slopes close by (a kink), or they vanish (degenerate)."""
         near = self.slopes_around(center, np.maximum(1e-7 * self.window, 10 * group.width))
@@ -163,6 +198,11 @@ class Judge:
         if not near.size or not far.size:
             return False
         return bool(distance_of_hull(near) <= 0.05 * np.abs(far).max())
+
+
+def parts_of(group: Interval) -> list[Interval]:
+    """One interval per variable."""
+    return [group[i] for i in range(len(group.low))]
 
 
 def faces(center: Array, reach: Array) -> Interval:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 import numpy as np
-from sympy import Expr, Rational, S, Symbol
+from sympy import Expr, S, Symbol
 
 from landscapes import intervals
 from landscapes.automatic import Jet, derivatives, jet
@@ -15,7 +16,7 @@ from landscapes.critical.cluster import Landing
 from landscapes.critical.exact import Verifier
 from landscapes.critical.pieces import Cutting, Joint, Piece, pieces
 from landscapes.critical.points import Kind
-from landscapes.critical.polynomial import Fractional, fractional, real_roots
+from landscapes.critical.polynomial import Fractional, fractional, is_solvable, real_roots, sign_at
 from landscapes.critical.space import Found
 from landscapes.intervals import Interval
 from landscapes.program import Program, compile_expression
@@ -33,8 +34,11 @@ def find(expression: Expr, x: Symbol, low: float, high: float, clock: Clock) -> 
     for k, piece in enumerate(cutting.pieces):
         share = clock.part(1 / (len(cutting.pieces) - k))
         add(found, on_piece(piece, x, share), cutting.joints, high - low)
+    slack = space.SEAM * (high - low)
     for k, joint in enumerate(cutting.joints):
-        Seam(cutting, k, x, found, clock).judge(joint)
+        decided = Seam(cutting, k, x, found, clock).judge(joint)
+        if not decided and any(abs(place - joint.middle) <= slack for place in found.open_seams):
+            found.doubt(space.UNPROVEN)
     found.breaks.sort()
     return found
 
@@ -47,6 +51,7 @@ def add(total: Found, part: Found, joints: list[Joint], window: float) -> None:
         if not any(j.low - slack <= place <= j.high + slack for j in joints):
             total.landings.append(landing)
     total.breaks += part.breaks
+    total.open_seams += part.open_seams
     total.isolated &= part.isolated
     for reason in part.reasons:
         total.doubt(reason)
@@ -57,16 +62,16 @@ def on_piece(piece: Piece, x: Symbol, clock: Clock) -> Found:
     if piece.expression.has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity):
         return Found()  # defined nowhere on this piece
     ratio = fractional(piece.expression, x)
-    if ratio is not None and x in piece.expression.free_symbols:
+    if ratio is not None and all(map(is_solvable, ratio)) and is_solvable(ratio.derivative()[0]):
         return of_fraction(ratio, piece)
     low, high = np.array([piece.low]), np.array([piece.high])
-    return space.find(piece.expression, [x], low, high, clock)
+    return space.find(piece.expression, [x], low, high, clock, piece.seams)
 
 
 def of_fraction(ratio: Fractional, piece: Piece) -> Found:
     """Critical points and poles of a rational function: exact."""
     found = Found()
-    low, high = Rational(piece.low), Rational(piece.high)
+    low, high = Fraction(piece.low), Fraction(piece.high)
     found.breaks = [float(r.middle) for r in real_roots(ratio.denominator, low, high)]
     slope, below = ratio.derivative()
     if slope.is_zero:
@@ -76,10 +81,10 @@ def of_fraction(ratio: Fractional, piece: Piece) -> Found:
     for root in real_roots(slope, low, high):
         kind: Kind = "degenerate"
         if root.multiplicity == 1:  # where N = 0, (N/D)′ has the sign of N′·D
-            rising = bend.eval(root.middle) * below.eval(root.middle) > 0
+            rising = sign_at(bend, root.middle) == sign_at(below, root.middle)
             kind = "minimum" if rising else "maximum"
         exact = None if root.exact is None else (root.exact,)
-        place = float(root.middle) if exact is None else float(root.exact)
+        place = float(root.middle) if root.exact is None else float(root.exact)
         point = np.array([np.clip(place, piece.low, piece.high)])
         found.landings.append(Landing(point, kind, True, kind != "degenerate", exact))
     return found
@@ -115,39 +120,40 @@ class Seam:
         cuts += [self.left.low, self.right.high]
         self.cuts = np.array(cuts)
 
-    def judge(self, joint: Joint) -> None:
-        """Add what the joint is to the findings."""
-        sides = self.side(self.left, joint, -1), self.side(self.right, joint, 1)
-        if sides[0] is None or sides[1] is None:
+    def judge(self, joint: Joint) -> bool:
+        """Add what the joint is to the findings; whether that is a critical point."""
+        left, right = self.side(self.left, joint, -1), self.side(self.right, joint, 1)
+        if left is None or right is None or not meet(left.value, right.value):
             self.found.breaks.append(joint.middle)
-            return
-        left, right = sides
-        if not (left.value.low <= right.value.high and right.value.low <= left.value.high):
-            self.found.breaks.append(joint.middle)  # a jump
-            return
+            return False
         if not left.sign or not right.sign:
-            return  # the end of a flat stretch, which is spoken of as such
+            return False  # the end of a flat stretch, which is spoken of as such
         level = left.may_be_level, right.may_be_level
+        if left.sign == right.sign and not any(level):
+            return False
         if left.sign != right.sign:
             self.found.landings.append(self.turn(joint, left, right, all(level)))
-        elif any(level):
-            proven = self.is_level(joint, left) or self.is_level(joint, right)
-            kind: Kind = "degenerate" if all(level) else "kink"
-            self.found.landings.append(Landing(self.place(joint), kind, proven, exact=name(joint)))
-            if not proven:
-                self.found.doubt(space.UNPROVEN)
+            return True
+        proven = self.is_level(joint, left) or self.is_level(joint, right)
+        kind: Kind = "degenerate" if all(level) else "kink"
+        place, exact = np.array([joint.middle]), name(joint)
+        self.found.landings.append(Landing(place, kind, proven, exact=exact, curvature=np.nan))
+        if not proven:
+            self.found.doubt(space.UNPROVEN)
+        return True
 
     def turn(self, joint: Joint, left: Side, right: Side, level: bool) -> Landing:
         """An extremum: a kink unless the slopes agree, then by the second derivatives of both sides."""
         kind: Kind = "degenerate" if level else "kink"
-        curvature = None
+        curvature = np.nan
         rising = right.sign > 0
         bends = [s.curve for s in (left, right)]
         if level and all((c.low > 0) if rising else (c.high < 0) for c in bends):
             kind = "minimum" if rising else "maximum"
             curvature = max((float(c.middle) for c in bends), key=abs)
-        regular = curvature is not None
-        return Landing(self.place(joint), kind, True, regular, name(joint), curvature)
+        regular = bool(np.isfinite(curvature))
+        place = np.array([joint.middle])
+        return Landing(place, kind, True, regular, name(joint), curvature)
 
     def side(self, piece: Piece, joint: Joint, way: int) -> Side | None:
         """The curve beside the joint; None if it is not defined there."""
@@ -177,9 +183,10 @@ class Seam:
             return False
         return Verifier(side.expression, [self.x], self.clock).solves((joint.exact,))
 
-    def place(self, joint: Joint) -> np.ndarray:
-        """The joint as a point (1,)."""
-        return np.array([joint.middle])
+
+def meet(a: Interval, b: Interval) -> bool:
+    """Whether two values may be the same."""
+    return bool(a.low <= b.high and b.low <= a.high)
 
 
 def limits(here: Jet) -> tuple[Interval, Interval]:

@@ -7,6 +7,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
+from typing import Any
 
 import numpy as np
 import sympy
@@ -15,6 +16,7 @@ from sympy import Expr, Rational, Symbol
 
 from landscapes.critical.clock import Clock
 
+Array = NDArray[np.floating]
 Exact = tuple[Expr, ...]
 
 MOST_OPERATIONS = 300
@@ -57,11 +59,13 @@ class Verifier:
         """Symbolic gradient."""
         return [sympy.diff(expression, s) for s in self.symbols]
 
-    def exact_point(self, point: Sequence[float], slack: Sequence[float]) -> Exact | None:
+    def exact_point(self, point: Array, slack: Array) -> Exact | None:
         """Closed form of a solution near a point, no farther off than ``slack`` (each (D,))."""
         if not self.small or self.clock.over:
             return None
-        forms = [list(closed_forms(x, s)) for x, s in zip(point, slack, strict=True)]
+        forms = [
+            list(closed_forms(x, s)) for x, s in zip(point.tolist(), slack.tolist(), strict=True)
+        ]
         for guess in itertools.islice(itertools.product(*forms), MOST_GUESSES):
             if self.clock.over:
                 return None
@@ -70,16 +74,21 @@ class Verifier:
         return None
 
     def solves(self, guess: Sequence[Expr]) -> bool:
-        """Whether the equations hold exactly there."""
-        if self.equations is None:
-            self.equations = self.derive(self.expression)
+        """Whether the equations are known to hold exactly there."""
         values = dict(zip(self.symbols, guess, strict=True))
-        return all(vanishes(equation, values) for equation in self.equations)
+        equations = self.system()
+        return equations is not None and all(vanishes(e, values) for e in equations)
+
+    def system(self) -> list[Expr] | None:
+        """The equations, derived when first asked for; None for a large expression."""
+        if self.equations is None and self.small:
+            self.equations = self.derive(self.expression)
+        return self.equations
 
 
-def vanishes(equation: Expr, values: dict[Symbol, Expr]) -> bool:
+def vanishes(equation: Expr, values: Any) -> bool:
     """Whether an expression is exactly 0 at exact numbers, as far as SymPy's own rules show it."""
-    result = equation.subs(values)
+    result: Any = equation.subs(values)
     if result == 0 or not result.is_finite:
         return bool(result == 0)
     return abs(float(result)) < 1e-9 and sympy.expand(result) == 0
@@ -139,6 +148,6 @@ def printed(coordinates: Sequence[Expr]) -> str:
     return parts[0] if len(parts) == 1 else r"\left( " + r",\ ".join(parts) + r" \right)"
 
 
-def floats(coordinates: Sequence[Expr]) -> NDArray[np.float64]:
+def floats(coordinates: Sequence[Expr]) -> Array:
     """The exact coordinates as floats."""
     return np.array([float(c) for c in coordinates])

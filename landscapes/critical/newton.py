@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,11 +11,12 @@ from landscapes.automatic import derivatives
 from landscapes.critical.clock import Clock
 from landscapes.program import Program
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating]
 
 STARTS = {1: 900, 2: 30, 3: 14, 4: 8}
 """Multistart: starting points along each axis."""
 ROUNDS = 40
+MIX = np.array([0x1E3779B97F4A7C15, 0x3F58476D1CE4E5B9, 0x14D049BB133111EB, 0x2545F4914F6CDD1D])
 
 
 def solved(hessian: Array, gradient: Array, pseudo: bool = False) -> Array:
@@ -22,7 +25,7 @@ def solved(hessian: Array, gradient: Array, pseudo: bool = False) -> Array:
     Where H is singular or not finite the solution is NaN, or 0 for the shortest one.
     """
     stacked, right = np.moveaxis(hessian, 2, 0), gradient.T[:, :, None]
-    good = np.isfinite(stacked).all(axis=(1, 2)) & np.isfinite(gradient).all(axis=0)
+    good = np.all(np.isfinite(stacked), axis=(1, 2)) & np.all(np.isfinite(gradient), axis=0)
     step = np.full(gradient.T.shape, 0.0 if pseudo else np.nan)
     if pseudo:
         inverse = np.linalg.pinv(stacked[good], rcond=1e-5, hermitian=True)
@@ -45,7 +48,7 @@ def polished(program: Program, points: Array, rounds: int = 6) -> Array:
             slope = np.where(better, size, slope)
             step = solved(h, g)
             points = points - np.where(np.isfinite(step), step, 0.0)
-    return best
+    return np.where(np.abs(best) < 1e-15 * np.abs(best).max(initial=0.0), 0.0, best)
 
 
 def settled(program: Program, points: Array, window: Array, clock: Clock) -> Array:
@@ -79,12 +82,22 @@ def starts(low: Array, high: Array) -> Array:
 
 
 def distinct(points: Array, reach: Array) -> list[int]:
-    """Places of points (D, N) of which none is within ``reach`` (D,) of an earlier one."""
-    chosen: list[int] = []
-    kept = np.empty_like(points)
-    for k in range(points.shape[1]):
-        near = np.abs(kept[:, : len(chosen)] - points[:, k : k + 1]) <= reach[:, None]
-        if not near.all(axis=0).any():
-            kept[:, len(chosen)] = points[:, k]
-            chosen.append(k)
-    return chosen
+    """Places of one point (the first) for each group of points (D, N) that nearly coincide.
+
+    Points closer than ``reach`` (D,) fall into one group: on grids of twice that size, shifted by half a
+    cell along every set of axes, they share a cell at least once.
+    """
+    d, n = points.shape
+    label = np.arange(n)
+    while n:
+        before = label
+        for shift in itertools.product((0.0, 0.5), repeat=d):
+            cell = np.floor(points / (2 * reach[:, None]) + np.array(shift)[:, None])
+            key = MIX[:d] @ cell.astype(np.int64)  # wraps around: a hash of the cell
+            _, where = np.unique(key, return_inverse=True)
+            first = np.full(n, n)
+            np.minimum.at(first, where, label)
+            label = first[where]
+        if (label == before).all():
+            break
+    return sorted(set(label.tolist()))

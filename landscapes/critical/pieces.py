@@ -8,6 +8,7 @@ switches, and its critical points are those of a smooth function. The zeros them
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from landscapes import functions, intervals
 from landscapes.automatic import jet
 from landscapes.critical.clock import Clock
 from landscapes.critical.exact import Verifier
-from landscapes.critical.polynomial import fractional, real_roots
+from landscapes.critical.polynomial import fractional, is_solvable, real_roots
 from landscapes.critical.search import EquationSystem, search
 from landscapes.intervals import Interval
 from landscapes.program import Program, compile_expression, in_known_terms
@@ -42,17 +43,20 @@ class Joint:
 
 @dataclass(frozen=True)
 class Piece:
-    """A smooth formula on [low, high]."""
+    """A smooth formula on [low, high]; ``seams`` are those ends that are joints."""
 
     expression: Expr
     low: float
     high: float
+    seams: tuple[float, ...]
 
 
 @dataclass
 class Cutting:
-    """Pieces from left to right and the joints between them; whether that is all there is."""
+    """Pieces of a window from left to right, the joints between them, whether these are all."""
 
+    low: float
+    high: float
     pieces: list[Piece] = field(default_factory=list)
     joints: list[Joint] = field(default_factory=list)
     sure: bool = True
@@ -60,7 +64,7 @@ class Cutting:
 
 def pieces(expression: Expr, x: Symbol, low: float, high: float, clock: Clock) -> Cutting:
     """Cut the curve at every switch in the window."""
-    cutting = Cutting()
+    cutting = Cutting(low, high)
     _cut(in_known_terms(expression), x, Joint(low, low), Joint(high, high), clock, cutting)
     return cutting
 
@@ -69,11 +73,13 @@ def _cut(
     expression: Expr, x: Symbol, left: Joint, right: Joint, clock: Clock, cutting: Cutting
 ) -> None:
     """Append the pieces between two joints, and the joints inside."""
-    switch = first_switch(expression, x)
+    switch = first_switch(expression)
     full = len(cutting.pieces) >= MOST_PIECES
     if switch is None or clock.over or full:
         cutting.sure &= switch is None
-        cutting.pieces.append(Piece(expression, left.low, right.high))
+        seams = (left.middle,) * (left.low > cutting.low)
+        seams += (right.middle,) * (right.high < cutting.high)
+        cutting.pieces.append(Piece(expression, left.low, right.high, seams))
         return
     node, argument = switch
     inner, sure = zeros(argument, x, left.high, right.low, clock)
@@ -87,13 +93,14 @@ def _cut(
         _cut(branch, x, stops[k], stops[k + 1], clock, cutting)
 
 
-def first_switch(expression: Any, x: Symbol) -> tuple[Any, Expr] | None:
+def first_switch(expression: Any) -> tuple[Any, Expr] | None:
     """An innermost switching node and the expression at whose sign it switches."""
+    node: Any
     for node in sympy.postorder_traversal(expression):
         if not node.free_symbols:
             continue
         if isinstance(node, functions.Maximum | functions.Minimum):
-            return node, node.args[0] - node.args[1]
+            return node, node.zero
         if isinstance(node, SWITCHES):
             return node, node.args[0]
         if isinstance(node, sympy.core.relational.Relational):
@@ -141,21 +148,15 @@ def relation(node: Any, sign: int) -> Any:
 def zeros(u: Expr, x: Symbol, low: float, high: float, clock: Clock) -> tuple[list[Joint], bool]:
     """Where u may change its sign inside (low, high), ascending; and whether that is all."""
     ratio = fractional(u, x)
-    if ratio is not None:
-        if ratio.numerator.is_zero:
-            return [], False
-        window = Rational(low), Rational(high)
-        roots = [
-            root
-            for polynomial in (ratio.numerator, ratio.denominator)
-            for root in real_roots(polynomial, *window)
-        ]
+    if ratio is not None and ratio.numerator.is_zero:
+        return [], False
+    if ratio is not None and all(map(is_solvable, ratio)):
+        window = Fraction(low), Fraction(high)
+        roots = [root for polynomial in ratio for root in real_roots(polynomial, *window)]
         joints = [Joint(*outward(r.low, r.high), r.exact) for r in roots]
         return _inner(joints, low, high), True
     program = compile_expression(u, [x])
-    result = search(
-        EquationSystem(program), np.array([low]), np.array([high]), clock.part(0.3)
-    )
+    result = search(EquationSystem(program), np.array([low]), np.array([high]), clock.part(0.3))
     sure = result.finished and not result.doubtful.low.size
     verifier = Verifier(u, [x], clock, equations=lambda u: [u])
     joints = []
@@ -176,14 +177,14 @@ def _refined(program: Program, low: float, high: float, verifier: Verifier) -> J
             if not (image.low >= low and image.high <= high):
                 break
             low, high = float(image.low), float(image.high)
-    exact = verifier.exact_point([0.5 * (low + high)], [high - low])
+    exact = verifier.exact_point(np.array([0.5 * (low + high)]), np.array([high - low]))
     return Joint(low, high, exact[0] if exact else None)
 
 
-def outward(low: Rational, high: Rational) -> tuple[float, float]:
+def outward(low: Fraction, high: Fraction) -> tuple[float, float]:
     """Floats on both sides of a rational interval; the number itself if it is a float."""
     a, b = float(low), float(high)
-    if low == high and Rational(a) == low:
+    if low == high and Fraction(a) == low:
         return a, b
     return float(np.nextafter(a, -np.inf)), float(np.nextafter(b, np.inf))
 

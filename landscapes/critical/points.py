@@ -9,7 +9,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating]
 Kind = Literal["minimum", "maximum", "saddle", "degenerate", "kink"]
 
 FLATNESS = 1e-7

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from typing import Any, Protocol
 
 import numpy as np
+import sympy
 from numpy.typing import NDArray
 from sympy import Expr, Symbol
 
@@ -16,45 +18,71 @@ from landscapes.critical.cluster import Landing
 from landscapes.critical.exact import printed
 from landscapes.critical.points import CriticalPoint, CriticalPoints, kind_of, ordered, spectrum
 from landscapes.critical.space import Found
+from landscapes.functions import Sinc
 from landscapes.program import compile_expression
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating]
+
+
+class Formulated(Protocol):
+    """What has a formula: a `landscapes.Landscape`."""
+
+    @property
+    def expression(self) -> Expr:
+        """Real expression in the functions of the grammar."""
+        ...
+
+    @property
+    def variables(self) -> tuple[Symbol, ...]:
+        """Its variables, D of them."""
+        ...
 
 
 def critical_points(
-    expression: Expr,
-    symbols: Sequence[Symbol],
-    bounds: Sequence[tuple[float, float]],
-    deadline: float = 1.5,
+    land: Formulated, bounds: Sequence[tuple[float, float]], deadline: float = 1.5
 ) -> CriticalPoints:
     """Critical points and kinks in a closed window.
 
     Parameters
     ----------
-    expression
-        Real expression in the functions of the grammar.
-    symbols
-        Its variables, D of them.
+    land
+        What is searched.
     bounds
         (low, high) per variable. A critical point on the border belongs to the window.
     deadline
-        Seconds after which the search is given up and the list is said not to be complete.
+        Seconds after which the search is given up and the list is said not to be complete. It does
+        not cover SymPy's own steps, which are kept to expressions of moderate size.
 
     Raises
     ------
     ValueError
         The bounds do not fit the variables, or are not finite and rising.
     """
+    symbols = land.variables
     low, high = checked(symbols, bounds)
     clock = Clock(deadline)
+    expression = continued(land.expression)
     if len(symbols) == 1:
         found = curve.find(expression, symbols[0], float(low[0]), float(high[0]), clock)
     else:
         found = space.find(expression, symbols, low, high, clock)
-    points = described(expression, symbols, found.landings)
-    return CriticalPoints(
-        points, found.complete, sentence(found, len(points)), found.isolated, tuple(found.breaks)
-    )
+    points = described(land, found)
+    message = sentence(found, len(points))
+    return CriticalPoints(points, found.complete, message, found.isolated, tuple(found.breaks))
+
+
+def continued(expression: Expr) -> Expr:
+    """Write sin(u)/u as sinc(u): the same but at u = 0, where the quotient is not defined."""
+
+    def quotient(product: Any) -> Any:
+        factor: Any
+        for factor in product.args:
+            if isinstance(factor, sympy.sin) and factor.args[0] ** -1 in product.args:
+                return product * factor.args[0] / factor * Sinc(factor.args[0])
+        return product
+
+    result: Any = expression.replace(lambda e: e.is_Mul, quotient)
+    return result
 
 
 def checked(
@@ -76,35 +104,42 @@ def checked(
     return ends[:, 0], ends[:, 1]
 
 
-def described(
-    expression: Expr, symbols: Sequence[Symbol], landings: Sequence[Landing]
-) -> tuple[CriticalPoint, ...]:
-    """Value, kind, eigenvalues and eigenvectors of each point."""
-    if not landings:
+def described(land: Formulated, found: Found) -> tuple[CriticalPoint, ...]:
+    """Value, kind, eigenvalues and eigenvectors of each point at which the loss is defined."""
+    if not found.landings:
         return ()
-    program = compile_expression(expression, symbols)
-    places = np.stack([p.point for p in landings], axis=1)
+    program = compile_expression(land.expression, land.variables)
+    places = np.stack([p.point for p in found.landings], axis=1)
     with np.errstate(all="ignore"):
         values, _, hessians = derivatives(program, places, 2)
-    hessians = hessians.copy()
-    for k, landing in enumerate(landings):
+    for k, landing in enumerate(found.landings):
         if landing.kind == "kink":
             hessians[:, :, k] = np.nan
         elif landing.curvature is not None:
             hessians[:, :, k] = landing.curvature
     eigenvalues, eigenvectors = spectrum(hessians)
-    return ordered(
-        [
-            CriticalPoint(
-                point=landing.point + 0.0,  # no −0
-                value=float(values[k]),
-                kind=landing.kind or kind_of(eigenvalues[:, k], landing.regular),
-                eigenvalues=eigenvalues[:, k],
-                eigenvectors=eigenvectors[:, :, k],
-                exact=printed(landing.exact) if landing.exact else None,
-            )
-            for k, landing in enumerate(landings)
-        ]
+    points = []
+    for k, landing in enumerate(found.landings):
+        if np.isfinite(values[k]):
+            spectral = eigenvalues[:, k], eigenvectors[:, :, k]
+            points.append(description(landing, float(values[k]), *spectral))
+        elif len(places) == 1:
+            found.breaks.append(float(landing.point[0]))
+    found.breaks.sort()
+    return ordered(points)
+
+
+def description(
+    landing: Landing, value: float, eigenvalues: Array, eigenvectors: Array
+) -> CriticalPoint:
+    """A critical point from what the search and the Hessian say of it."""
+    return CriticalPoint(
+        point=landing.point + 0.0,  # no −0
+        value=value,
+        kind=landing.kind or kind_of(eigenvalues, landing.regular),
+        eigenvalues=eigenvalues,
+        eigenvectors=eigenvectors,
+        exact=printed(landing.exact) if landing.exact else None,
     )
 
 

@@ -24,14 +24,18 @@ from landscapes.critical.clock import Clock
 from landscapes.intervals import Interval
 from landscapes.program import Program
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating]
 
 INFLATION = 0.06
 """A box is tested with this margin, so that a zero on the border of two boxes is found by both."""
 RESOLUTION = 1e-9
 """Boxes are not cut below this part of the window."""
-BATCH = 4096
-MOST_BOXES = 100_000
+NOISE = 1e-7
+"""Nor below this one, if rounding alone keeps 0 possible in the middle of the box."""
+BATCH = {1: 4096, 2: 4096, 3: 2048}
+MOST_BOXES = 400_000
+LEVEL = 1e-250
+"""Where all left sides stay below this size the numbers have run out: cutting would not help."""
 FIRST_QUESTION = 4000
 """After so many boxes, and whenever their number has doubled, a search asks whether it is hopeless."""
 FIRST_CUTS = {1: 64, 2: 16, 3: 6, 4: 4}
@@ -40,7 +44,10 @@ FIRST_CUTS = {1: 64, 2: 16, 3: 6, 4: 4}
 class System(Protocol):
     """D equations in D variables on boxes of shape (D, N)."""
 
-    dimension: int
+    @property
+    def dimension(self) -> int:
+        """D."""
+        ...
 
     def values(self, box: Interval) -> Interval:
         """Enclosures of the left sides, shape (D, N)."""
@@ -121,13 +128,16 @@ class Search:
         Boxes (D, N) with exactly one zero each; neighbors may hold the same one.
     doubtful
         Boxes (D, N) that could neither be thrown away nor proven.
+    level
+        Boxes (D, N) on which the system is 0 as far as floats can tell.
     finished
-        Whether every part of the window is accounted for by ``proven`` and ``doubtful``; if not, the
+        Whether every part of the window is accounted for by these; if not, the
         boxes not yet looked at are among the doubtful.
     """
 
     proven: Interval
     doubtful: Interval
+    level: Interval
     finished: bool
 
 
@@ -137,6 +147,7 @@ class Tally:
 
     proven: list[Interval] = field(default_factory=list)
     doubtful: list[Interval] = field(default_factory=list)
+    level: list[Interval] = field(default_factory=list)
     waiting: deque[Interval] = field(default_factory=deque)
     seen: int = 0
 
@@ -167,7 +178,8 @@ def search(
                     break
     finished = not tally.waiting
     doubtful = joined([*tally.doubtful, *tally.waiting], system.dimension)
-    return Search(joined(tally.proven, system.dimension), doubtful, finished)
+    proven, level = (joined(part, system.dimension) for part in (tally.proven, tally.level))
+    return Search(proven, doubtful, level, finished)
 
 
 def first_boxes(low: Array, high: Array) -> Interval:
@@ -184,30 +196,39 @@ def first_boxes(low: Array, high: Array) -> Interval:
 def next_batch(waiting: deque[Interval]) -> Interval:
     """As many waiting boxes as make a batch, oldest first."""
     taken, count = [], 0
-    while waiting and count < BATCH:
+    dimension = len(waiting[0].low)
+    most = BATCH.get(dimension, 1024)
+    while waiting and count < most:
         taken.append(waiting.popleft())
         count += taken[-1].low.shape[1]
-    whole = joined(taken, len(taken[0].low))
-    if count > BATCH:
-        waiting.appendleft(whole[:, BATCH:])
-    return whole[:, :BATCH]
+    whole = joined(taken, dimension)
+    if count > most:
+        waiting.appendleft(whole[:, most:])
+    return whole[:, :most]
 
 
 def examine(system: System, box: Interval, window: Array, tally: Tally) -> None:
     """Throw away, prove, set aside or cut each box of a batch."""
-    box = box[:, system.values(box).contains(0.0).all(axis=0)]
-    if not box.low.shape[1]:
+    values = system.values(box)
+    kept = values.contains(0.0).all(axis=0)
+    level = kept & (np.maximum(-values.low, values.high) < LEVEL).all(axis=0)
+    if level.any():
+        tally.level.append(box[:, level])
+        kept &= ~level
+    if not kept.any():
         return
-    wide, image = krawczyk(system, box, window)
+    box = box[:, kept]
+    wide, image, open_middle = krawczyk(system, box, window)
     proven = ((image.low > wide.low) & (image.high < wide.high)).all(axis=0)
     if proven.any():
         tally.proven.append(narrowed(wide, image)[:, proven])
     bounded = np.isfinite(image.low) & np.isfinite(image.high)
     missed = (bounded & ((image.high < box.low) | (image.low > box.high))).any(axis=0)
     rest = ~proven & ~missed
-    box, image = box[:, rest], image[:, rest]
+    box, image, open_middle = box[:, rest], image[:, rest], open_middle[rest]
     smaller = narrowed(box, image)
-    done = (box.width <= RESOLUTION * window).all(axis=0)
+    limit = np.where(open_middle, NOISE, RESOLUTION) * window
+    done = (box.width <= limit).all(axis=0)
     tiny = (smaller.width <= RESOLUTION * window).all(axis=0)  # a sliver deserves a test of its own
     gained = tiny | (smaller.width < 0.5 * box.width).any(axis=0)
     if done.any():
@@ -218,8 +239,11 @@ def examine(system: System, box: Interval, window: Array, tally: Tally) -> None:
         tally.waiting.append(cut(smaller[:, ~gained & ~done], window))
 
 
-def krawczyk(system: System, box: Interval, window: Array) -> tuple[Interval, Interval]:
-    """The boxes with a margin, and the image of each under the Krawczyk operator.
+def krawczyk(
+    system: System, box: Interval, window: Array
+) -> tuple[Interval, Interval, NDArray[np.bool_]]:
+    """The boxes with a margin, the image of each under the Krawczyk operator, and of their middles
+    whether they may be zeros.
 
     K(X) = m − C g(m) + (1 − C J(X))(X − m), with C about the inverse of J. Every zero in X is in K(X).
     """
@@ -242,7 +266,7 @@ def krawczyk(system: System, box: Interval, window: Array) -> tuple[Interval, In
                 factor = factor - jacobian[k, j] * Interval(inverse[i, k], inverse[i, k])
             row = row + factor * offset[j]
         image.append(row)
-    return wide, intervals.stack(image)
+    return wide, intervals.stack(image), np.all(at_middle.contains(0.0), axis=0)
 
 
 def inverted(matrices: Array) -> Array:
@@ -282,5 +306,6 @@ def joined(boxes: list[Interval], dimension: int) -> Interval:
     if not boxes:
         return Interval(np.empty((dimension, 0)), np.empty((dimension, 0)))
     return Interval(
-        np.concatenate([b.low for b in boxes], axis=1), np.concatenate([b.high for b in boxes], axis=1)
+        np.concatenate([b.low for b in boxes], axis=1),
+        np.concatenate([b.high for b in boxes], axis=1),
     )

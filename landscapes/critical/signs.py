@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from sympy import Expr, Symbol
 
 from landscapes.automatic import derivatives
 from landscapes.critical.points import CriticalPoint, CriticalPoints
+from landscapes.critical.report import Formulated
 from landscapes.program import compile_expression
 
 SAMPLES = np.array([0.5, 0.21, 0.79])
@@ -58,26 +58,34 @@ class SignTable:
 COURSES: dict[int | None, Course] = {-1: "falling", 1: "rising", 0: "flat", None: "undefined"}
 
 
-def sign_table(
-    expression: Expr, symbol: Symbol, bounds: tuple[float, float], found: CriticalPoints
-) -> SignTable:
+def sign_table(land: Formulated, bounds: tuple[float, float], found: CriticalPoints) -> SignTable:
     """Sign of f′ between the critical points and breaks of a function of one variable.
 
     Parameters
     ----------
-    expression, symbol
-        The function and its variable.
+    land
+        The function.
     bounds
         The window (low, high).
     found
         Its critical points in that window, from `critical_points`.
+
+    Raises
+    ------
+    ValueError
+        The function has more than one variable.
     """
+    if len(land.variables) != 1:
+        raise ValueError(
+            f"A sign table was asked for a function of {len(land.variables)} variables; "
+            f"it exists for one variable only. Look at the eigenvalues of the Hessian instead."
+        )
     low, high = bounds
     places: dict[float, CriticalPoint | None] = dict.fromkeys(found.breaks)
     places |= {float(p.point[0]): p for p in found.points}
     inner = sorted(x for x in places if low < x < high)
     edges = np.array([low, *inner, high])
-    program = compile_expression(expression, [symbol])
+    program = compile_expression(land.expression, land.variables)
     where = edges[:-1] + SAMPLES[:, None] * np.diff(edges)
     with np.errstate(all="ignore"):
         value, slope = derivatives(program, where[None], 1)

@@ -12,16 +12,18 @@ from sympy import Expr, Symbol
 from landscapes.automatic import derivatives
 from landscapes.critical import newton
 from landscapes.critical.clock import Clock
-from landscapes.critical.cluster import MOST_BOXES, SMALL, Judge, Landing, groups
+from landscapes.critical.cluster import JUMPING, MOST_BOXES, SMALL, Judge, Landing, groups
 from landscapes.critical.exact import Verifier, floats
 from landscapes.critical.points import FLATNESS, spectrum
 from landscapes.critical.search import GradientSystem, Search, search
 from landscapes.intervals import Interval
 from landscapes.program import Program, compile_expression
 
-Array = NDArray[np.float64]
+Array = NDArray[np.floating]
 
 SAMPLES = 64
+CROWD = 1e-3
+"""Unproven critical points nearer to each other than this part of the window are taken for one."""
 MANY = 8
 """So many different singular critical points in one sample are taken for a continuum of them."""
 
@@ -29,6 +31,11 @@ UNFINISHED = "the search did not come to an end in the time it is given"
 UNPROVEN = "one or more places could not be decided"
 VALLEY = "the critical points are not isolated: a whole valley or ridge of them lies in this window"
 PLAIN = "the function is flat in part of this window: every point there is critical"
+FAINT = (
+    "in part of this window the function is flatter than a computer's digits can tell from level"
+)
+SEAM = 1e-7
+"""What is undecided nearer to a joint than this part of the window is left to the joint."""
 
 
 @dataclass
@@ -40,6 +47,7 @@ class Found:
     isolated: bool = True
     reasons: list[str] = field(default_factory=list)
     breaks: list[float] = field(default_factory=list)
+    open_seams: list[float] = field(default_factory=list)
 
     def doubt(self, reason: str) -> None:
         """Note why the list may not be complete."""
@@ -49,18 +57,30 @@ class Found:
 
     def continuum(self, reason: str) -> None:
         """Note that critical points are not isolated."""
+        if self.isolated:
+            self.doubt(reason)
         self.isolated = False
-        self.doubt(reason)
 
 
 def find(
-    expression: Expr, symbols: Sequence[Symbol], low: Array, high: Array, clock: Clock
+    expression: Expr,
+    symbols: Sequence[Symbol],
+    low: Array,
+    high: Array,
+    clock: Clock,
+    seams: tuple[float, ...] = (),
 ) -> Found:
-    """Critical points of an expression in the closed window low ≤ x ≤ high (each (D,))."""
+    """Critical points of an expression in the closed window low ≤ x ≤ high (each (D,)).
+
+    ``seams`` (one variable only) are ends of the window at which another formula begins. What is
+    undecided there is noted in ``open_seams`` and not judged.
+    """
     used = [i for i, s in enumerate(symbols) if s in expression.free_symbols]
     if len(used) < len(symbols):
         return along_valleys(expression, symbols, used, low, high, clock)
-    return Hunt(expression, symbols, low, high, clock).run()
+    hunt = Hunt(expression, symbols, low, high, clock)
+    hunt.seams = seams
+    return hunt.run()
 
 
 def along_valleys(
@@ -96,12 +116,14 @@ class Hunt:
         self.window = high - low
         self.judge = Judge(self.program, self.verifier, low, high)
         self.found = Found()
+        self.seams: tuple[float, ...] = ()
 
     def run(self) -> Found:
         """Everything that can be said in time."""
-        result = search(
-            GradientSystem(self.program), self.low, self.high, self.clock.part(0.7), self.hopeless
-        )
+        clock = self.clock.part(0.7 if len(self.low) < 3 else 0.4)
+        result = search(GradientSystem(self.program), self.low, self.high, clock, self.hopeless)
+        if result.level.low.size:
+            self.found.continuum(PLAIN if self.is_stepped else FAINT)
         self.take_proven(result)
         self.judge_rest(result)
         if not self.found.complete:
@@ -109,10 +131,17 @@ class Hunt:
         self.name_exactly()
         return self.found
 
+    @property
+    def is_stepped(self) -> bool:
+        """Whether the loss has steps or branches, which may be truly flat."""
+        return bool(JUMPING & {step.operation for step in self.program.steps})
+
     def points(self) -> Array:
         """Coordinates (D, N) found so far."""
         landings = self.found.landings
-        return np.stack([p.point for p in landings], axis=1) if landings else self.low[:, None][:, :0]
+        return (
+            np.stack([p.point for p in landings], axis=1) if landings else self.low[:, None][:, :0]
+        )
 
     def take_proven(self, result: Search) -> None:
         """One regular critical point for each proven box, neighbors merged, outsiders dropped."""
@@ -148,21 +177,32 @@ class Hunt:
         places = newton.distinct(rest[:, singular], 1e-4 * self.window)
         if len(places) < MANY:
             return False
-        self.found.continuum(PLAIN if (sizes[:, singular] == 0).all() else VALLEY)
+        if len(self.low) > 1:
+            self.found.continuum(VALLEY)
+        else:
+            self.found.continuum(PLAIN if self.is_stepped else FAINT)
         return True
 
     def judge_rest(self, result: Search) -> None:
         """Say what can be said of undecided boxes, and why the rest is open."""
-        if not result.finished and self.found.isolated:
+        if not result.finished and VALLEY not in self.found.reasons:
             self.found.doubt(UNFINISHED)
-        if not self.found.isolated or not result.doubtful.low.shape[1]:
+        if VALLEY in self.found.reasons or not result.doubtful.low.shape[1]:
             return
         if result.doubtful.low.shape[1] > MOST_BOXES:
             if not self.hopeless(result.doubtful):
                 self.found.doubt(UNPROVEN)
             return
-        for group in groups(result.doubtful):
-            self.judge_group(group)
+        for group in groups(result.doubtful, SMALL * self.window / 4):
+            if not self.is_at_seam(group) and not self.judge.is_excluded(group):
+                self.judge_group(group)
+
+    def is_at_seam(self, group: Interval) -> bool:
+        """Whether a group is the business of a joint; if so, note that."""
+        slack = SEAM * self.window[0]
+        near = [s for s in self.seams if group.low[0] - slack <= s <= group.high[0] + slack]
+        self.found.open_seams += near
+        return bool(near) and bool(group.width[0] <= slack)
 
     def judge_group(self, group: Interval) -> None:
         """A small group is a point or nothing; a long one is a valley or unknown."""
@@ -171,6 +211,8 @@ class Hunt:
         landing = self.judge.landing(group, self.points())
         if landing is None:
             self.found.doubt(UNPROVEN)
+            if len(group.low) == 1 and not self.judge.is_bounded(group):
+                self.found.breaks.append(float(group.middle[0]))
         else:
             self.found.landings.append(landing)
             if not landing.proven:
@@ -181,28 +223,53 @@ class Hunt:
         grid = newton.starts(self.low, self.high)
         rest = newton.settled(self.program, grid, self.window, self.clock.part(0.8))
         rest = self.inside(rest[:, np.isfinite(rest).all(axis=0)])
-        known = self.points()
-        everything = np.concatenate([known, rest], axis=1)
-        fresh = [
-            k for k in newton.distinct(everything, 1e-6 * self.window) if k >= known.shape[1]
-        ]
-        if not fresh:
+        points, crowded = self.fresh(rest)
+        if not points.shape[1]:
             return
-        points = everything[:, fresh]
         with np.errstate(all="ignore"):
+            typical = np.nanmedian(np.abs(derivatives(self.program, grid, 2)[2]).max(axis=(0, 1)))
             sizes = np.abs(spectrum(derivatives(self.program, points, 2)[2])[0])
-        singular = ~(sizes.min(axis=0) > FLATNESS * sizes.max(axis=0))
+        largest = np.fmax(sizes.max(axis=0), 1e-3 * typical)
+        singular = ~(sizes.min(axis=0) > FLATNESS * largest) | crowded
         if singular.sum() > MANY:
-            self.found.continuum(VALLEY)
-        for k in range(len(fresh)):
+            self.found.continuum(VALLEY if len(self.low) > 1 else FAINT)
+        for k in range(points.shape[1]):
             if not singular[k] or self.found.isolated:
-                kind = "degenerate" if singular[k] else None
-                self.found.landings.append(Landing(points[:, k], kind, False))
+                self.take_unproven(points[:, k], bool(singular[k]))
+
+    def fresh(self, rest: Array) -> tuple[Array, NDArray[np.bool_]]:
+        """Points (D, N) away from those known, and for each whether there was a crowd of them.
+
+        Around a degenerate point rounding makes Newton's method stop at many places; they are one.
+        """
+        known = self.points()
+        apart = newton.distinct(np.concatenate([known, rest], axis=1), 1e-6 * self.window)
+        rest = rest[:, [k - known.shape[1] for k in apart if k >= known.shape[1]]]
+        crowds = newton.distinct(np.concatenate([known, rest], axis=1), CROWD * self.window)
+        chosen = [k - known.shape[1] for k in crowds if k >= known.shape[1]]
+        points = rest[:, chosen]
+        far = np.abs(rest[:, None, :] - points[:, :, None]) > CROWD * self.window[:, None, None]
+        return points, (~far.any(axis=0)).sum(axis=1) > 1
+
+    def take_unproven(self, point: Array, singular: bool) -> None:
+        """Add a point that Newton's method found; at a kink it needs a second look."""
+        exact = self.verifier.exact_point(point, CROWD * self.window) if singular else None
+        if exact is not None:
+            self.found.landings.append(Landing(floats(exact), "degenerate", True, exact=exact))
+            return
+        reach = 1e-9 * self.window
+        group = Interval(point - reach, point + reach)
+        if not self.judge.is_smooth(group):
+            landing = self.judge.landing(group, self.points())
+            self.found.landings += [] if landing is None else [landing]
+        else:
+            self.found.landings.append(Landing(point, "degenerate" if singular else None, False))
 
     def name_exactly(self) -> None:
         """Closed forms, where a guess from the digits proves right."""
+        clock = self.clock.part(0.5)
         for k, landing in enumerate(self.found.landings):
-            if self.clock.over:
+            if clock.over:
                 return
             if landing.exact is None and landing.regular:
                 exact = self.verifier.exact_point(landing.point, 0.0 * self.window)
