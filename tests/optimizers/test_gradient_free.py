@@ -393,11 +393,12 @@ def test_neither_raises_nor_changes_type(slug, dtype, name):
     np.testing.assert_array_equal(points[0], kept)
 
 
-@pytest.mark.parametrize("slug", MEMBERS)
+@pytest.mark.parametrize("slug", [name for name in MEMBERS if name != "cma-es"])
 def test_it_stays_where_the_loss_has_a_value(slug):
-    """The loss x − log x has none at x ≤ 0; a method that remembers what is lowest never goes there."""
-    if slug == "cma-es":
-        pytest.skip("its mean is not a point that was looked at")
+    """The loss x − log x has none at x ≤ 0; a method that shows only points it has judged stays out.
+
+    The mean that CMA-ES shows is not such a point.
+    """
     points = walk(OPTIMIZERS[slug], losses.logarithm(), (0.3,), 80)
     assert (points > 0).all()
 
