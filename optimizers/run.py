@@ -195,9 +195,12 @@ def run(
 def begin(
     member: Callable[..., Iterator[Array]], f: Objective, x: Array, hyperparameters: dict[str, Any]
 ) -> Iterator[Array]:
-    """Start the path; a schedule that watches the loss is told of it on the way."""
+    """Start the path; a schedule may have lanes, and may watch the loss on the way."""
     rates = hyperparameters.get("learning_rate")
-    if not (isinstance(rates, Rates) and rates.watches_loss):
+    if not isinstance(rates, Rates):
+        return member(f, x, **hyperparameters)
+    x = as_points(x, np.shape(next(iter(rates))))
+    if not rates.watches_loss:
         return member(f, x, **hyperparameters)
     return rates.watch(f, lambda told: member(f, x, **{**hyperparameters, "learning_rate": told}))
 

@@ -160,6 +160,14 @@ def test_a_schedule_may_stand_for_the_learning_rate(schedule):
         np.testing.assert_allclose(following, x, rtol=1e-13)
 
 
+@pytest.mark.parametrize("schedule", ["cosine", "reduce-on-plateau"])
+def test_a_schedule_may_have_lanes(schedule):
+    lanes = run(GD, coupled(2), (2.0, -1.5), 30, learning_rate=SCHEDULES[schedule]([0.1, 0.3]))
+    assert lanes.points.shape == (31, 2, 2)
+    single = run(GD, coupled(2), (2.0, -1.5), 30, learning_rate=SCHEDULES[schedule](0.3))
+    np.testing.assert_allclose(lanes.points[:, :, 1], single.points, rtol=1e-13)
+
+
 def test_a_schedule_that_watches_the_loss_is_told_of_it():
     kinked = curve(abs, np.sign, lambda x: 0.0)
     rates = SCHEDULES["reduce-on-plateau"](0.3, patience=2, factor=0.5)
