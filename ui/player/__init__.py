@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-import streamlit as st
+from streamlit.components.v2 import component
 
 from ui.player import routes, wire
 from ui.player.path import Path
@@ -73,7 +73,7 @@ def player(
 def _component() -> ComponentRenderer:
     """Register on first use: there is nothing to register with when this file is merely imported."""
     # Plotly's own stylesheet does not reach into the shadow root that isolation would make.
-    return st.components.v2.component("loss_player", js=routes.loader(), isolate_styles=False)
+    return component("loss_player", js=routes.loader(), isolate_styles=False)
 
 
 def _ignore() -> None:

@@ -63,7 +63,9 @@ class Player {
   }
 
   async render(bytes) {
-    const scene = explained(() => decode(bytes), "The picture could not be read");
+    const scene = await decode(bytes).catch((error) => {
+      throw new Error(`The picture could not be read: ${error.message}`);
+    });
     await this.libraries.catch((error) => {
       throw new Error(`The drawing library could not be loaded: ${error.message}`);
     });
@@ -184,14 +186,6 @@ function tell(path, clock) {
   const stopped = ended !== null && clock.step >= ended && `It ended at step ${ended}.`;
   const outcome = clock.atEnd && sentence;
   return [`${slot}, ${title}: loss ${loss}.`, left, stopped, outcome].filter(Boolean).join(" ");
-}
-
-function explained(act, what) {
-  try {
-    return act();
-  } catch (error) {
-    throw new Error(`${what} (${error.message})`);
-  }
 }
 
 /** Load the stylesheet once for the page. */

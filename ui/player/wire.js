@@ -1,5 +1,5 @@
 // @ts-check
-// Reads what wire.py packs: [u32 length of the header][header, JSON][arrays].
+// Reads what wire.py packs: [u32 length of the header][header: JSON, zlib][padding][arrays].
 
 /**
  * @typedef {object} Path One contestant.
@@ -40,24 +40,27 @@ const TYPES = {
 
 /**
  * @param {Uint8Array} bytes
- * @returns {Scene}
+ * @returns {Promise<Scene>}
  * @throws {Error} if the bytes are not what wire.py writes.
  */
-export function decode(bytes) {
+export async function decode(bytes) {
   if (!(bytes instanceof Uint8Array) || bytes.length < 4) throw new Error("nothing arrived");
   // The bytes lie anywhere in a larger buffer; typed arrays need them aligned.
   const buffer = bytes.slice().buffer;
-  const body = 4 + new DataView(buffer).getUint32(0, true);
-  if (body > buffer.byteLength) throw new Error("the header is cut off");
-  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 4, body - 4)));
+  const end = 4 + new DataView(buffer).getUint32(0, true);
+  if (end > buffer.byteLength) throw new Error("the header is cut off");
+  const header = JSON.parse(await inflated(new Uint8Array(buffer, 4, end - 4)));
   if (header.version !== VERSION) {
     throw new Error(`format ${header.version} arrived where ${VERSION} was expected`);
   }
-  const stored = {
-    arrays: readArrays(header.arrays, buffer, body),
-    templates: header.templates,
-  };
-  return restore({ views: header.views, paths: header.paths }, stored);
+  const arrays = readArrays(header.arrays, buffer, Math.ceil(end / 8) * 8);
+  return restore({ views: header.views, paths: header.paths }, arrays);
+}
+
+/** @param {Uint8Array<ArrayBuffer>} bytes */
+function inflated(bytes) {
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Response(stream).text();
 }
 
 /**
@@ -84,11 +87,10 @@ function nested(flat, shape) {
   );
 }
 
-/** Put the stored arrays and templates back where they were referred to. */
-function restore(value, stored) {
-  if (Array.isArray(value)) return value.map((item) => restore(item, stored));
+/** Put the arrays back where they were referred to. */
+function restore(value, arrays) {
+  if (Array.isArray(value)) return value.map((item) => restore(item, arrays));
   if (value === null || typeof value !== "object") return value;
-  if ("$array" in value) return stored.arrays[value.$array];
-  if ("$template" in value) return stored.templates[value.$template];
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, restore(item, stored)]));
+  if ("$array" in value) return arrays[value.$array];
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, restore(item, arrays)]));
 }

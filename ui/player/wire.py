@@ -1,6 +1,7 @@
 """Pack figures and paths into one run of bytes for the browser.
 
-Layout: ``[u32 length of the header, little-endian][header, JSON][arrays, each aligned to 8 bytes]``.
+Layout: ``[u32 length of the header][header][padding][arrays]``, little-endian; the header is JSON in
+zlib's format, and the arrays as well as each one of them begin at a multiple of 8 bytes.
 
 Arrays are named by what is in them. Each is stored once however often it is used (the contour map
 and the surface show the same grid, the loss lines are the losses of the paths), and the hash of a
@@ -14,6 +15,7 @@ from __future__ import annotations
 import base64
 import json
 import math
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 
 VERSION = 1
 REFERENCE = "$array"
-TEMPLATE = "$template"
 KINDS = ("curve", "contour", "surface", "loss")
 
 _ALIGNMENT = 8
@@ -62,12 +63,11 @@ def pack(views: Mapping[str, go.Figure], paths: Sequence[Path]) -> bytes:
         "version": VERSION,
         "views": [_view(kind, figure, store) for kind, figure in views.items()],
         "paths": [_path(path, store) for path in paths],
-        "templates": store.templates,
         "arrays": store.table(),
     }
-    text = _json(header).encode()
-    text += b" " * (-(4 + len(text)) % _ALIGNMENT)
-    return len(text).to_bytes(4, "little") + text + store.body()
+    packed = zlib.compress(_json(header).encode())
+    head = len(packed).to_bytes(4, "little") + packed
+    return head.ljust(_padded(len(head)), b"\0") + store.body()
 
 
 @dataclass
@@ -75,7 +75,6 @@ class _Store:
     """The arrays of one payload, each once, under a name made from its contents."""
 
     arrays: dict[str, NDArray[Any]] = field(default_factory=dict)
-    templates: dict[str, Any] = field(default_factory=dict)
 
     def add(self, array: NDArray[Any]) -> dict[str, str]:
         """Keep an array; what stands in its place in the JSON."""
@@ -83,12 +82,6 @@ class _Store:
         name = _digest(f"{array.dtype.str}{array.shape}".encode(), array.tobytes())
         self.arrays.setdefault(name, array)
         return {REFERENCE: name}
-
-    def add_template(self, template: Any) -> dict[str, str]:
-        """Keep a layout template: figures share one, and it is 7 kB of text."""
-        name = _digest(_json(template).encode())
-        self.templates.setdefault(name, template)
-        return {TEMPLATE: name}
 
     def table(self) -> dict[str, tuple[str, int, tuple[int, ...]]]:
         """Type, offset in the body, and shape of each array."""
@@ -107,10 +100,7 @@ class _Store:
 
 def _view(kind: str, figure: go.Figure, store: _Store) -> dict[str, Any]:
     spec = _plain(figure.to_dict(), store)
-    layout = spec["layout"]
-    if layout.get("template"):
-        layout["template"] = store.add_template(layout["template"])
-    content = {"data": spec["data"], "layout": layout}
+    content = {"data": spec["data"], "layout": spec["layout"]}
     return {"kind": kind, "hash": _digest(_json(content).encode()), **content}
 
 
