@@ -13,14 +13,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from landscapes import reals
-from landscapes.program import Program, Step
+from landscapes.objective import Objective
+from landscapes.program import Formulated, Program, Step, compile_expression
 from landscapes.rules import RULES
+from landscapes.stable import stable
 
 Array = NDArray[np.floating]
 Values = Any
@@ -255,3 +258,38 @@ def derivatives(program: Program, points: Array, order: int) -> tuple[Array, ...
         for i in range(d)
     ]
     return value, gradient, np.stack(rows)
+
+
+class Automatic:
+    """`landscapes.objective.Functions` by automatic differentiation: no symbolic derivative needed.
+
+    Serves where deriving or compiling those would take too long; the numbers are the same to rounding.
+    """
+
+    costs: Mapping[str, Mapping[str, int]] = MappingProxyType(
+        {name: {name: 1} for name in ("value", "gradient", "hessian")}
+    )
+
+    def __init__(self, program: Program):
+        self.program = program
+        self.dimension = program.dimension
+
+    def value(self, *x: Array) -> Values:
+        """Loss."""
+        return jet(self.program, x, 0).value
+
+    def gradient(self, *x: Array) -> list[Values]:
+        """Partial derivatives, one per variable."""
+        slope = jet(self.program, x, 1).slope
+        return [slope.get(i, 0.0) for i in range(self.dimension)]
+
+    def hessian(self, *x: Array) -> list[Values]:
+        """Second derivatives of the upper triangle, row by row."""
+        curve = jet(self.program, x, 2).curve
+        size = range(self.dimension)
+        return [curve.get((i, j), 0.0) for i in size for j in size[i:]]
+
+
+def automatic_objective(land: Formulated) -> Objective:
+    """Objective of a landscape whose derivatives are automatic instead of symbolic."""
+    return Objective(Automatic(compile_expression(stable(land.expression), land.variables)))

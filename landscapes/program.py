@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import sympy
-from sympy import Expr
+from sympy import Expr, Symbol
 
 from landscapes import functions
 from landscapes.functions import adopt
@@ -22,6 +22,20 @@ from landscapes.intervals import Interval
 
 class Unsupported(ValueError):
     """The expression contains something that cannot be run as a program."""
+
+
+class Formulated(Protocol):
+    """What has a formula: a `landscapes.Landscape`."""
+
+    @property
+    def expression(self) -> Expr:
+        """Real expression in the functions of the grammar."""
+        ...
+
+    @property
+    def variables(self) -> tuple[Symbol, ...]:
+        """Its variables, D of them."""
+        ...
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import sympy
 from numpy.typing import NDArray
 from sympy import Expr, Rational, Symbol
 
+from landscapes import typeset
 from landscapes.critical.clock import Clock
 
 Array = NDArray[np.floating]
@@ -144,7 +145,7 @@ def fraction(value: float, largest_denominator: int) -> tuple[int, int]:
 
 def printed(coordinates: Sequence[Expr]) -> str:
     """LaTeX of exact coordinates: the number itself, or a tuple."""
-    parts = [sympy.latex(c) for c in coordinates]
+    parts = [typeset.latex(c) for c in coordinates]
     return parts[0] if len(parts) == 1 else r"\left( " + r",\ ".join(parts) + r" \right)"
 
 

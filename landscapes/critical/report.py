@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import sympy
@@ -19,23 +19,9 @@ from landscapes.critical.exact import printed
 from landscapes.critical.points import CriticalPoint, CriticalPoints, kind_of, ordered, spectrum
 from landscapes.critical.space import Found
 from landscapes.functions import Sinc
-from landscapes.program import compile_expression
+from landscapes.program import Formulated, compile_expression
 
 Array = NDArray[np.floating]
-
-
-class Formulated(Protocol):
-    """What has a formula: a `landscapes.Landscape`."""
-
-    @property
-    def expression(self) -> Expr:
-        """Real expression in the functions of the grammar."""
-        ...
-
-    @property
-    def variables(self) -> tuple[Symbol, ...]:
-        """Its variables, D of them."""
-        ...
 
 
 def critical_points(

@@ -9,8 +9,7 @@ import numpy as np
 
 from landscapes.automatic import derivatives
 from landscapes.critical.points import CriticalPoint, CriticalPoints
-from landscapes.critical.report import Formulated
-from landscapes.program import compile_expression
+from landscapes.program import Formulated, compile_expression
 
 SAMPLES = np.array([0.5, 0.21, 0.79])
 """Where in a stretch the sign is read off, as parts of it; the first finite one counts."""

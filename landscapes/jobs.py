@@ -1,0 +1,81 @@
+"""Jobs for `landscapes.workers`: what may take SymPy too long to be done while a page waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sympy import Expr
+
+from landscapes import critical
+from landscapes.critical import CriticalPoints, SignTable
+from landscapes.landscape import Landscape
+
+MOST_OPERATIONS = 5000
+"""A derivative with more operations than this is neither printed nor compiled."""
+
+TOO_LONG = "The symbolic {name} is too long to print: it takes {count} operations."
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Symbolic derivatives of a landscape, as far as they can be shown.
+
+    Attributes
+    ----------
+    gradient, hessian
+        Expressions; None if too long.
+    latex, gradient_latex, hessian_latex
+        LaTeX; None if too long.
+    notes
+        A sentence for each thing that is missing.
+    """
+
+    gradient: tuple[Expr, ...] | None
+    hessian: tuple[tuple[Expr, ...], ...] | None
+    latex: str | None
+    gradient_latex: str | None
+    hessian_latex: str | None
+    notes: tuple[str, ...]
+
+
+def derive(land: Landscape, order: int = 2) -> Derived:
+    """Gradient, Hessian (for ``order`` 2) and LaTeX of a landscape."""
+    notes: list[str] = []
+    shown = is_short("formula", (land.expression,), notes)
+    gradient = land.gradient_expression
+    gradient_shown = is_short("gradient", gradient, notes)
+    hessian = land.hessian_expression if order > 1 and gradient_shown else None
+    entries = [entry for row in hessian or () for entry in row]
+    hessian_shown = hessian is not None and is_short("Hessian", entries, notes)
+    return Derived(
+        gradient=gradient if gradient_shown else None,
+        hessian=hessian if hessian_shown else None,
+        latex=land.latex if shown else None,
+        gradient_latex=land.gradient_latex if gradient_shown else None,
+        hessian_latex=land.hessian_latex if hessian_shown else None,
+        notes=tuple(notes),
+    )
+
+
+def is_short(name: str, expressions: Sequence[Expr], notes: list[str]) -> bool:
+    """Whether none of the expressions is too long; if one is, a sentence is noted."""
+    count = max((int(e.count_ops()) for e in expressions), default=0)
+    if count > MOST_OPERATIONS:
+        notes.append(TOO_LONG.format(name=name, count=count))
+    return count <= MOST_OPERATIONS
+
+
+def critical_points(
+    land: Landscape, bounds: Sequence[tuple[float, float]], deadline: float = 1.5
+) -> CriticalPoints:
+    """`landscapes.critical.critical_points`."""
+    return critical.critical_points(land, bounds, deadline)
+
+
+def sign_table(
+    land: Landscape, bounds: tuple[float, float], deadline: float = 1.5
+) -> tuple[CriticalPoints, SignTable]:
+    """Critical points of a function of one variable, and the signs of its derivative between them."""
+    found = critical.critical_points(land, [bounds], deadline)
+    return found, critical.sign_table(land, bounds, found)
