@@ -85,9 +85,7 @@ def answer(scene: Scene, *, hover: bool) -> dict[str, Any]:
     so on the page, where every slider move counts, the player reads them out by `meta` instead.
     """
     x, y = scene.axes
-    text = (
-        f"{x}: %{{x:.6g}}<br>{y}: %{{y:.6g}}<br>{scene.loss_title}: %{{SOURCE:.6g}}<extra></extra>"
-    )
+    text = f"{x}: %{{x:.6~g}}<br>{y}: %{{y:.6~g}}<br>{scene.loss_title}: %{{SOURCE:.6~g}}<extra></extra>"
     if scene.grid.scale.plain:
         return {"hovertemplate": text.replace("SOURCE", "z")}
     if hover:
@@ -144,8 +142,8 @@ def _minima(scene: Scene) -> dict[str, Any]:
         "customdata": losses,
         "marker": {"symbol": "star", "size": 13, "color": "#ffffff",
                    "line": {"color": "#000000", "width": 1.2}},
-        "hovertemplate": f"known minimum<br>{x}: %{{x:.6g}}<br>{y}: %{{y:.6g}}<br>"
-                         f"{scene.loss_title}: %{{customdata:.6g}}<extra></extra>",
+        "hovertemplate": f"known minimum<br>{x}: %{{x:.6~g}}<br>{y}: %{{y:.6~g}}<br>"
+                         f"{scene.loss_title}: %{{customdata:.6~g}}<extra></extra>",
     }  # fmt: skip
 
 

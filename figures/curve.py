@@ -58,19 +58,21 @@ def curve(scene: Scene, *, paths: bool = False) -> go.Figure:
 def view(scene: Scene) -> tuple[float, float, tuple[str, ...]]:
     """Lowest and highest loss shown, and a sentence where the curve goes on beyond.
 
-    All of the curve, unless a pole or a cliff would flatten the rest: then what nine tenths of it
-    need. In any case the known minima and every start inside the window.
+    All of the curve, unless a pole would flatten the rest: then what nine tenths of it need. In any
+    case the known minima, the ends of jumps and every start inside the window.
     """
     losses = scene.grid.losses[np.isfinite(scene.grid.losses)]
     starts = [line.losses[0] for line in scene.paths if line.left_at(scene.window) != 0]
-    must = np.array([*scene.marked[1], *starts], dtype=np.float64)
+    jumps = [end.loss for end in scene.grid.ends]
+    must = np.array([*scene.marked[1], *starts, *jumps], dtype=np.float64)
     must = must[np.isfinite(must)] / 2
     if losses.size == 0:
         return -1.0, 1.0, ()
     # Halves cannot overflow.
     lowest, low, high, highest = np.quantile(losses / 2, [0, 0.05, 0.95, 1])
     bottom, top = lowest, highest
-    if highest - lowest > TOWERING * (high - low) > 0:
+    broken = losses.size < scene.grid.losses.size  # what has no gap is bounded: show it all
+    if broken and highest - lowest > TOWERING * (high - low) > 0:
         air = (high - low) / 2
         bottom, top = max(lowest, low - air), min(highest, high + air)
     bottom, top = min([bottom, *must]), max([top, *must])
@@ -89,7 +91,7 @@ def _line(scene: Scene) -> dict[str, Any]:
         "y": scene.grid.losses,
         "connectgaps": False,
         "line": {"color": scene.theme.curve, "width": 2.5, "simplify": False},
-        "hovertemplate": f"{x}: %{{x:.6g}}<br>{loss}: %{{y:.6g}}<extra></extra>",
+        "hovertemplate": f"{x}: %{{x:.6~g}}<br>{loss}: %{{y:.6~g}}<extra></extra>",
     }
 
 
@@ -125,5 +127,5 @@ def _minima(scene: Scene) -> dict[str, Any]:
         "y": losses,
         "marker": {"symbol": "star", "size": 13, "color": scene.theme.page,
                    "line": {"color": scene.theme.ink, "width": 1.5}},
-        "hovertemplate": f"known minimum<br>{x}: %{{x:.6g}}<br>{loss}: %{{y:.6g}}<extra></extra>",
+        "hovertemplate": f"known minimum<br>{x}: %{{x:.6~g}}<br>{loss}: %{{y:.6~g}}<extra></extra>",
     }  # fmt: skip

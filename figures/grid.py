@@ -9,8 +9,8 @@ from functools import cached_property
 import numpy as np
 
 from figures.narrow import Array, Objective
+from figures.profile import ROUNDING, End, profile
 from figures.profile import SAMPLES as CURVE_SAMPLES
-from figures.profile import End, profile
 from figures.relief import SAMPLES as MAP_SAMPLES
 from figures.relief import relief
 from figures.scale import Scale, fitting
@@ -118,15 +118,24 @@ def check(window: Window) -> None:
 
 def _line(objective: Objective, window: Window, samples: int) -> Grid:
     curve = profile(objective, *window[0], samples)
-    notes = _notes(curve.losses, curve.blank, curve.unbounded, curve.coarse)
-    scale = Scale()  # a curve is drawn as it is
-    return Grid(window, curve.x, np.empty(0), curve.losses, scale, curve.ends, notes)
+    losses = _without_rounding(curve.losses)
+    notes = _notes(losses, curve.blank, curve.unbounded, curve.coarse)
+    return Grid(window, curve.x, np.empty(0), losses, Scale(), curve.ends, notes)
 
 
 def _plane(objective: Objective, window: Window, samples: int) -> Grid:
     surface = relief(objective, window[0], window[1], samples)
-    notes = _notes(surface.losses, surface.blank, surface.unbounded, surface.coarse)
-    return Grid(window, surface.x, surface.y, surface.losses, fitting(surface.losses), (), notes)
+    losses = _without_rounding(surface.losses)
+    notes = _notes(losses, surface.blank, surface.unbounded, surface.coarse)
+    return Grid(window, surface.x, surface.y, losses, fitting(losses), (), notes)
+
+
+def _without_rounding(losses: Array) -> Array:
+    """Make a loss constant that differs in its last digits only: sin²x + cos²x has no hills."""
+    finite = losses[np.isfinite(losses)]
+    if finite.size and float(np.ptp(finite / 2)) * 2 <= ROUNDING * float(np.abs(finite).max()):
+        return np.where(np.isfinite(losses), np.median(finite), np.nan)
+    return losses
 
 
 def _notes(losses: Array, blank: bool, unbounded: bool, coarse: bool) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ def _line(line: Line, y_axis: Vertical, scene: Scene) -> dict[str, Any]:
 
 
 def _hover(line: Line, scene: Scene, source: str) -> str:
-    return f"{line.name}<br>step: %{{x}}<br>{scene.loss_title}: %{{{source}:.6g}}<extra></extra>"
+    return f"{line.name}<br>step: %{{x}}<br>{scene.loss_title}: %{{{source}:.6~g}}<extra></extra>"
 
 
 def _layout(scene: Scene, y_axis: Vertical, last: int, paths: bool) -> dict[str, Any]:

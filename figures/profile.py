@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -18,8 +19,12 @@ SAMPLES = 801
 DOUBLINGS = 2
 # A rise of less than this share of the range cannot be seen as a jump.
 VISIBLE = 1e-3
-# A loss that far beyond its usual range, a hair's breadth from a gap, has no bound there.
+# A loss that many times beyond the range of all samples, a hair's breadth from a gap, has no bound.
 UNBOUNDED = 100
+# A range of so many last digits, relative to the largest loss, is rounding.
+ROUNDING = 64 * float(np.finfo(np.float64).eps)
+# So close to a break, as a share of the spacing, a loss with a limit has all but reached it.
+NEAR = 1e-6
 GOLDEN = (5**0.5 - 1) / 2
 
 
@@ -64,7 +69,7 @@ def profile(objective: Objective, low: float, high: float, samples: int = SAMPLE
     """Sample ``objective`` ((1, n) → (n)) at ``samples`` points and wherever else it matters."""
     x, losses, coarse = _refined(objective, low, high, samples)
     blank = bool((np.isnan(losses[1:]) & np.isnan(losses[:-1])).any())
-    found = Findings(VISIBLE * spread(losses))
+    found = Findings(losses)
     if not coarse:
         _turning_points(objective, x, losses, found)
     _breaks(objective, x, losses, found)
@@ -126,22 +131,36 @@ class Findings:
 
     Attributes
     ----------
-    visible
-        The smallest jump that can be seen.
+    samples
+        Losses of the evenly spaced samples.
     points
         Positions and losses to add, in the order in which equal positions are to stand.
     ends, unbounded
         As in `Profile`.
     """
 
-    visible: float
+    samples: Array
     points: list[tuple[float, float]] = field(default_factory=list)
     ends: list[End] = field(default_factory=list)
     unbounded: bool = False
 
+    @cached_property
+    def visible(self) -> float:
+        """The smallest jump that can be seen and is no rounding."""
+        largest = np.nanmax(np.abs(self.samples), initial=0)
+        return max(VISIBLE * spread(self.samples), ROUNDING * float(largest))
+
+    @cached_property
+    def bounds(self) -> tuple[float, float]:
+        """Losses beyond these, found a hair's breadth from a gap, have no bound there."""
+        low, high = np.nanmin(self.samples, initial=0), np.nanmax(self.samples, initial=0)
+        with np.errstate(over="ignore"):
+            room = UNBOUNDED * (high - low)
+            return float(low - room), float(high + room)
+
     def towers(self, loss: float) -> bool:
-        """Whether a loss beside a gap is so far out that it has no bound there; remembered."""
-        towers = abs(loss) > UNBOUNDED / VISIBLE * self.visible
+        """Whether the loss has no bound here; remembered."""
+        towers = not self.bounds[0] <= loss <= self.bounds[1]
         self.unbounded |= towers
         return towers
 
@@ -172,7 +191,7 @@ def _breaks(objective: Objective, x: Array, losses: Array, found: Findings) -> N
     (suspects,) = np.nonzero(steps > found.visible)
     _, left, right = breaks(objective, x[None, suspects], x[None, suspects + 1])
     at_left, at_right = evaluate(objective, left), evaluate(objective, right)
-    near = 1e-6 * (x[1] - x[0])
+    near = NEAR * (x[1] - x[0])
     settles = [
         rise(evaluate(objective, end + way), at) <= found.visible
         for end, way, at in ((left, -near, at_left), (right, near, at_right))
@@ -199,12 +218,14 @@ def _turning_points(objective: Objective, x: Array, losses: Array, found: Findin
     sign = np.where(up[at], 1.0, -1.0)
     tips = _golden(objective, x[at], x[at + 2], sign)
     heights = evaluate(objective, tips[None])
-    for tip, height, old, way in zip(tips, heights, middle[at], sign, strict=True):
-        if not way * height >= way * old:
-            continue
-        found.points.append((float(tip), float(height)))
-        if found.towers(height):
-            found.points.append((float(tip), np.nan))
+    # A tip that is still growing at this distance has no end: ln|x| at 0.
+    grows = rise(evaluate(objective, (tips + NEAR * (x[1] - x[0]))[None]), heights) > found.visible
+    columns = (tips, heights, sign * heights >= sign * middle[at], grows)
+    for tip, height, better, open_end in zip(*map(np.ndarray.tolist, columns), strict=True):
+        if better:
+            found.points.append((tip, height))
+            if found.towers(height) or open_end:
+                found.points.append((tip, np.nan))
 
 
 def _golden(objective: Objective, low: Array, high: Array, sign: Array) -> Array:

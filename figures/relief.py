@@ -52,7 +52,8 @@ def relief(
     losses = evaluate(objective, points)
     coarse = _coarse(objective, x, y, losses)
     blank = bool(np.isnan(losses).any())
-    infinite = _beside_poles(objective, points, losses)
+    # On too coarse a grid neighbors have nothing to do with each other, pole or not.
+    infinite = np.zeros_like(losses, bool) if coarse else _beside_poles(objective, points, losses)
     losses = np.where(infinite, np.nan, losses)
     return Relief(x, y, losses, bool(infinite.any()), blank, coarse)
 

@@ -132,12 +132,8 @@ class Scene:
 
     @property
     def revision(self) -> str:
-        """Constant while symbols and window stay: Plotly keeps zoom and camera for as long."""
-        ranges = (
-            f"{s}:{low!r}:{high!r}"
-            for s, (low, high) in zip(self.symbols, self.window, strict=True)
-        )
-        return " ".join(ranges)
+        """Constant while the window stays: Plotly keeps zoom and camera for as long."""
+        return " ".join(f"{low!r}:{high!r}" for low, high in self.window)
 
     @property
     def marked(self) -> tuple[Array, Array]:

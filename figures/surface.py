@@ -85,8 +85,8 @@ def _minima(scene: Scene) -> dict[str, Any]:
         "customdata": losses,
         "marker": {"symbol": "diamond", "size": 5, "color": "#ffffff",
                    "line": {"color": "#000000", "width": 1}},
-        "hovertemplate": f"known minimum<br>{x}: %{{x:.6g}}<br>{y}: %{{y:.6g}}<br>"
-                         f"{scene.loss_title}: %{{customdata:.6g}}<extra></extra>",
+        "hovertemplate": f"known minimum<br>{x}: %{{x:.6~g}}<br>{y}: %{{y:.6~g}}<br>"
+                         f"{scene.loss_title}: %{{customdata:.6~g}}<extra></extra>",
     }  # fmt: skip
 
 

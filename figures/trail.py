@@ -5,12 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from figures.narrow import Array
 from figures.scene import Line, Scene
 
 # A path that leaves is drawn this many windows beyond each edge, so that one can zoom out a little.
 BEYOND = 2.0
+# A segment whose nearer end is so many boxes away has no digits left that say where it crosses this one.
+FAR = 1e12
 
 
 def around(ranges: Any, beyond: float = BEYOND) -> Array:
@@ -40,33 +43,43 @@ def clipped(points: Array, box: Array) -> Array:
         ``(m, D)``.
     """
     if len(points) < 2:
-        inside = ((points >= box[0]) & (points <= box[1])).all(axis=1)
-        return points[inside]
-    start, end = points[:-1] / 4, points[1:] / 4  # quarters: differences cannot overflow
-    with np.errstate(all="ignore"):
-        to_faces = (box[:, None] / 4 - start) / (
-            end - start
-        )  # (2, n−1, D): share of the way to each face
-    still = end == start
-    allowed = (start >= box[0] / 4) & (start <= box[1] / 4)
-    enters = np.where(still, np.where(allowed, -np.inf, np.inf), to_faces.min(axis=0)).max(axis=1)
-    leaves = np.where(still, np.where(allowed, np.inf, -np.inf), to_faces.max(axis=0)).min(axis=1)
-    enters, leaves = np.maximum(enters, 0.0), np.minimum(leaves, 1.0)
+        return points[((points >= box[0]) & (points <= box[1])).all(axis=1)]
+    ends, visible = _crossings(points, box)
     pieces: list[Array] = []
-    joined = -1  # the segment that the next one continues
-    for i in np.nonzero(enters <= leaves)[0]:
-        if not pieces or enters[i] > 0 or i != joined:
-            pieces += [np.full((1, points.shape[1]), np.nan)] if pieces else []
-            pieces.append(_between(points, i, enters[i]))
-        pieces.append(_between(points, i, leaves[i]))
-        joined = i + 1 if leaves[i] == 1 else -1
-    return np.concatenate(pieces) if pieces else points[:0]
+    last = np.full(points.shape[1], np.nan)
+    for i in np.nonzero(visible)[0]:
+        if not np.array_equal(ends[0, i], last):
+            pieces += [np.full_like(last, np.nan)] if pieces else []
+            pieces.append(ends[0, i])
+        pieces.append(ends[1, i])
+        last = np.where((ends[1, i] == points[i + 1]).all(), ends[1, i], np.nan)
+    return np.array(pieces) if pieces else points[:0]
 
 
-def _between(points: Array, i: np.intp, share: float) -> Array:
-    if share in (0.0, 1.0):
-        return points[i + int(share)][None]
-    return (points[i] * (1 - share) + points[i + 1] * share)[None]
+def _crossings(points: Array, box: Array) -> tuple[Array, NDArray[np.bool_]]:
+    """Where every segment enters and leaves the box ``(2, n−1, D)``, and whether it is seen at all."""
+    start, end = points[:-1], points[1:]
+    middle, span = (box[0] / 2 + box[1] / 2), (box[1] - box[0])
+    with np.errstate(all="ignore"):
+        away = np.stack([np.abs(p / span - middle / span).max(axis=1) for p in (start, end)])
+        flipped = away[0] > away[1]
+        near, far = (np.where(flipped[:, None], *pair) for pair in ((end, start), (start, end)))
+        # Quarters: differences cannot overflow. From the nearer end, so that no digits are lost.
+        way = far / 4 - near / 4
+        to_faces = (box[:, None] / 4 - near / 4) / way
+        inside = (near >= box[0]) & (near <= box[1])
+        still = np.where(inside, np.inf, -np.inf)
+        first = np.where(way == 0, -still, to_faces.min(axis=0)).max(axis=1).clip(min=0)
+        last = np.where(way == 0, still, to_faces.max(axis=0)).min(axis=1).clip(max=1)
+        seen = (first <= last) & (away.min(axis=0) < FAR)
+        crossings = np.stack(
+            [
+                np.where(at == 1, far, np.where(at == 0, near, near + 4 * (at * way)))
+                for at in (first[:, None], last[:, None])
+            ]
+        )
+    crossings = np.clip(crossings, *box)  # rounding only
+    return np.where(flipped[:, None], crossings[::-1], crossings), seen
 
 
 def cased(line: Line, points: Array, box: Array, scene: Scene) -> list[dict[str, Any]]:
@@ -122,7 +135,7 @@ def steps(line: Line, shown: Array, scene: Scene) -> dict[str, Any]:
     chosen = np.nonzero(shown)[0]
     columns = [chosen, *line.points[chosen].T, line.losses[chosen]]
     names = ["step", *scene.axes, scene.loss_title]
-    rows = (f"{name}: %{{customdata[{i}]:.6g}}" for i, name in enumerate(names))
+    rows = (f"{name}: %{{customdata[{i}]:.6~g}}" for i, name in enumerate(names))
     return {
         "customdata": np.column_stack(columns).astype(np.float64),
         "hovertemplate": "<br>".join([line.name, *rows]) + "<extra></extra>",

@@ -1,0 +1,258 @@
+"""What single charts promise beyond the contract of all."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+
+from figures import STYLES, Line, Scene, contour, curve, loss, sample, surface
+from figures.contour import levels, limits
+from figures.curve import view
+from tests.figures.scenes import CASES, diverging, spiral
+from tests.figures.test_text import read
+
+
+def trace(figure: go.Figure, kind: str):
+    return next(t for t in figure.data if t.type == kind)
+
+
+@pytest.mark.parametrize("case", [name for name, case in CASES.items() if len(case.window) == 2])
+def test_map_and_surface_share_one_array(case: str) -> None:
+    scene = CASES[case].scene()
+    above, space = trace(contour(scene), "contour"), trace(surface(scene), "surface")
+    assert above.z.dtype == space.z.dtype == np.float32
+    assert above.z.tobytes() == space.z.tobytes() == scene.grid.heights.tobytes()
+    assert (above.zmin, above.zmax) == (space.cmin, space.cmax)
+    assert above.colorscale == space.colorscale
+    assert above.colorbar.ticktext == surface(scene).layout.scene.zaxis.ticktext
+
+
+@pytest.mark.parametrize("case", ["rosenbrock", "saddle", "divergence", "plane with pole", "tower",
+                                  "ripple on 1e8", "huge"])  # fmt: skip
+def test_level_lines_lie_inside_the_heights(case: str) -> None:
+    grid = CASES[case].grid()
+    lines = levels(grid)
+    low, high = limits(grid)
+    assert low < lines["start"] <= lines["end"] < high
+    assert 5 <= (lines["end"] - lines["start"]) / lines["size"] <= 40
+
+
+def test_linear_level_lines_are_at_round_losses() -> None:
+    lines = levels(CASES["saddle"].grid())
+    assert lines["start"] % lines["size"] == pytest.approx(0)
+    assert lines["size"] in (1, 2, 5)
+
+
+def test_the_map_has_equal_units_where_the_window_allows() -> None:
+    assert contour(CASES["rosenbrock"].scene()).layout.yaxis.scaleanchor == "x"
+    assert contour(CASES["flat and wide"].scene()).layout.yaxis.scaleanchor is None
+
+
+def test_hover_gives_the_true_loss_or_nothing() -> None:
+    scene = CASES["rosenbrock"].scene()
+    still = trace(contour(scene, paths=True), "contour")
+    np.testing.assert_array_equal(still.customdata, scene.grid.losses)
+    assert "customdata" in still.hovertemplate
+    page = trace(contour(scene), "contour")
+    assert page.customdata is None
+    assert page.hoverinfo == "none"
+    stated = contour(scene).layout.meta["scale"]
+    assert stated == {"anchor": scene.grid.scale.anchor, "unit": scene.grid.scale.unit, "log": True}
+    assert "%{z" in trace(contour(CASES["saddle"].scene()), "contour").hovertemplate
+
+
+def test_moving_things_are_left_to_the_player_unless_asked_for() -> None:
+    scene = CASES["ten contestants"].scene()
+    assert len(contour(scene).data) == len(surface(scene).data) == 2  # the ground, the minima
+    still = contour(scene, paths=True)
+    named = [t for t in still.data if t.name]
+    assert [t.name[0] for t in named] == list("abcdefghij")
+    assert [t.marker.symbol for t in named] == [s.marker for s in STYLES.values()]
+    colors = [t.line.color for t in still.data[1:] if t.mode == "lines"]
+    assert colors[0::3] == ["#000000"] * 10
+    assert colors[1::3] == ["#ffffff"] * 10
+    assert colors[2::3] == [s.light for s in STYLES.values()]
+    assert [a.text for a in still.layout.annotations] == [line.name for line in scene.paths]
+
+
+def test_a_path_that_left_says_at_which_step() -> None:
+    labels = [a.text for a in contour(CASES["divergence"].scene(), paths=True).layout.annotations]
+    assert labels[0].endswith("left at step 1")
+    assert "left" not in labels[1]
+
+
+def test_steps_answer_with_their_own_numbers() -> None:
+    scene = CASES["divergence"].scene()
+    for figure in (contour(scene, paths=True), surface(scene, paths=True)):
+        rows = next(t.customdata for t in figure.data if t.name and t.name.startswith("b"))
+        line = scene.paths[1]
+        np.testing.assert_array_equal(rows[:, 0], np.arange(len(line.losses)))
+        np.testing.assert_array_equal(rows[:, 1:3], line.points)
+        np.testing.assert_array_equal(rows[:, 3], line.losses)
+
+
+def test_paths_in_space_lie_on_the_surface_within_a_hair() -> None:
+    scene = CASES["rosenbrock"].scene()
+    named = [t for t in surface(scene, paths=True).data if t.name]
+    heights = scene.grid.scale(np.array([row[3] for row in named[0].customdata]))
+    lift = (np.array(named[0].z) - heights) / np.ptp(limits(scene.grid))
+    np.testing.assert_allclose(lift, 0.01, atol=1e-9)
+
+
+def test_known_minima_are_marked_on_every_view() -> None:
+    plane, line = CASES["rosenbrock"].scene(), CASES["polynomial"].scene()
+    for figure, scene in ((contour(plane), plane), (surface(plane), plane), (curve(line), line)):
+        marks = next(t for t in figure.data if "minimum" in (t.hovertemplate or ""))
+        np.testing.assert_array_equal(marks.x, scene.marked[0][:, 0])
+
+
+# --- the curve ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "loss",
+    [CASES["polynomial"].objective, CASES["step"].objective,
+     lambda p: np.exp(-(((p[0] - 1) / 0.01) ** 2)), lambda p: np.exp(p[0] ** 2),
+     lambda p: 1e-30 * p[0] + (p[0] > 4.9)],
+    ids=["polynomial", "step", "needle", "tower", "late jump"],
+)  # fmt: skip
+def test_a_bounded_curve_is_shown_whole(loss) -> None:
+    scene = Scene(("x",), sample(loss, ((-5.0, 5.0),)))
+    low, high, said = view(scene)
+    assert low <= scene.grid.limits[0]
+    assert scene.grid.limits[1] <= high
+    assert said == ()
+
+
+def test_a_pole_does_not_flatten_the_rest_and_the_cut_is_said() -> None:
+    low, high, said = view(CASES["pole"].scene())
+    assert -30 < low < -1
+    assert 1 < high < 30
+    assert said == ("The loss goes on above and below this view.",)
+    shown = [a.text for a in curve(CASES["pole"].scene()).layout.annotations]
+    assert said[0] in shown[0]
+
+
+def test_the_start_and_the_known_minima_are_in_view_whatever_the_pole() -> None:
+    grid = sample(lambda p: 1 / p[0] ** 2, ((-5.0, 5.0),))
+    start = np.array([[0.01], [0.02]])
+    scene = Scene(
+        ("x",), grid, (Line("a", "Adam", start, (1 / start**2)[:, 0]),), minima=(((5.0,), -3.0),)
+    )
+    low, high, _ = view(scene)
+    assert low < -3
+    assert high > 1e4
+
+
+def test_no_line_is_drawn_over_a_jump_and_the_dots_are_full_where_they_belong() -> None:
+    figure = curve(CASES["step"].scene())
+    line, dots = figure.data[0], figure.data[1]
+    assert line.connectgaps is False
+    assert np.isnan(line.y).sum() == 4
+    full = {
+        (round(x), y)
+        for x, y, c in zip(dots.x, dots.y, dots.marker.color, strict=True)
+        if c != "#ffffff"
+    }
+    assert full == {(-3, 2), (-1, 3), (2, 0), (3, -4)}
+
+
+# --- loss against step -------------------------------------------------------------------------
+
+
+def scene_of(*losses: np.ndarray, minima=()) -> Scene:
+    grid = CASES["saddle"].grid()
+    lines = tuple(
+        Line(slot, "Adam", np.zeros((len(values), 2)), np.asarray(values, float))
+        for slot, values in zip("abcdefghij", losses, strict=False)
+    )
+    return Scene(("x", "y"), grid, lines, minima=minima)
+
+
+def test_losses_are_drawn_as_they_are() -> None:
+    values = np.array([9.0, 4.0, 1.0])
+    figure = loss(scene_of(values))
+    np.testing.assert_array_equal(figure.data[0].y, values)
+    assert (figure.data[0].x0, figure.data[0].dx) == (0, 1)
+    low, high = figure.layout.yaxis.range
+    assert low < 1 < 9 < high
+    assert loss(scene_of(values), log=True).layout.yaxis.type == "log"
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_divergence_goes_on_to_the_end(log: bool) -> None:
+    points = diverging()
+    losses = (points**2).sum(axis=1)
+    assert losses[-1] > 1e256
+    figure = loss(scene_of(losses, np.geomspace(25, 1e-30, 101)), log=log)
+    np.testing.assert_array_equal(figure.data[0].y, losses)
+    top = figure.layout.yaxis.range[1]
+    assert (np.log10(losses[-1]) if log else losses[-1]) < top < np.inf
+
+
+@pytest.mark.parametrize("log", [False, True])
+def test_the_largest_float_is_still_on_the_axis(log: bool) -> None:
+    extreme = np.finfo(float).max
+    for values in ([1.0, extreme], [-extreme, extreme], [0.0, extreme]):
+        figure = loss(scene_of(np.array(values)), log=log)
+        assert np.isfinite(figure.layout.yaxis.range).all()
+        assert np.isfinite(np.asarray(figure.data[0].y, float)).all()
+
+
+def test_a_loss_of_exactly_zero_is_on_the_logarithmic_axis() -> None:
+    """Gradient descent with learning rate ½ is at the minimum of x² + y² after one step."""
+    figure = loss(scene_of(np.array([13.0, 0.0, 0.0])), log=True)
+    drawn = figure.data[0].y
+    assert drawn[1] == drawn[2] == 0
+    assert drawn[0] > 0
+    assert "0" in figure.layout.yaxis.ticktext
+    np.testing.assert_array_equal(figure.data[0].customdata, [13, 0, 0])
+
+
+def test_negative_losses_are_counted_above_a_known_minimum_and_the_axis_says_so() -> None:
+    floor = -436.1071252167
+    distance = np.geomspace(400, 1e-9, 60)
+    figure = loss(scene_of(floor + distance, minima=(((4.45,), floor),)), log=True)
+    assert "above −436.107" in figure.layout.yaxis.title.text
+    steps = np.diff(np.asarray(figure.data[0].y, float)[:40])
+    np.testing.assert_allclose(steps, steps[0], rtol=1e-3)  # linear convergence is a straight line
+    labels = [read(text) for text in figure.layout.yaxis.ticktext]
+    assert 1 in labels
+    assert max(labels) <= 400
+
+
+def test_losses_that_fall_for_ever_get_decades_on_both_sides_of_zero() -> None:
+    values = 1 - np.geomspace(1e-6, 1e40, 80)
+    figure = loss(scene_of(values, minima=(((0.0, 0.0), 0.5),)), log=True)
+    assert "both sides of 0" in figure.layout.yaxis.title.text
+    assert (np.diff(np.asarray(figure.data[0].y, float)) <= 0).all()
+    for height, text in zip(
+        figure.layout.yaxis.tickvals, figure.layout.yaxis.ticktext, strict=True
+    ):
+        assert np.sign(height) == np.sign(read(text))
+
+
+def test_the_axis_does_not_change_when_a_player_draws_the_lines() -> None:
+    scene = CASES["saddle"].scene()
+    with_lines, without = loss(scene, log=True), loss(scene, paths=False, log=True)
+    assert without.data == ()
+    assert with_lines.layout.yaxis == without.layout.yaxis
+    assert with_lines.layout.margin == without.layout.margin
+
+
+def test_every_line_is_named_at_its_end_and_names_do_not_overlap() -> None:
+    figure = loss(CASES["ten contestants"].scene())
+    labels = figure.layout.annotations
+    assert [label.text[0] for label in labels] == list("abcdefghij")
+    heights = sorted(label.y * 220 + label.yshift for label in labels)
+    assert np.diff(heights).min() >= 17 - 1e-6
+
+
+def test_a_run_that_ended_early_is_named_where_it_ended() -> None:
+    figure = loss(scene_of(np.ones(11), np.array([1.0, 1e300])))
+    assert [label.x for label in figure.layout.annotations] == [10, 1]
+
+
+def test_spirals_are_what_the_other_tests_take_them_for() -> None:
+    assert np.abs(spiral()).max() == 2
