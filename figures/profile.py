@@ -218,8 +218,10 @@ def _turning_points(objective: Objective, x: Array, losses: Array, found: Findin
     sign = np.where(up[at], 1.0, -1.0)
     tips = _golden(objective, x[at], x[at + 2], sign)
     heights = evaluate(objective, tips[None])
-    # A tip that is still growing at this distance has no end: ln|x| at 0.
-    grows = rise(evaluate(objective, (tips + NEAR * (x[1] - x[0]))[None]), heights) > found.visible
+    # A tip that still grows at this distance, on both sides, has no end: ln|x| at 0.
+    near = NEAR * (x[1] - x[0])
+    sides = [rise(evaluate(objective, (tips + way)[None]), heights) for way in (-near, near)]
+    grows = np.minimum(*sides) > found.visible
     columns = (tips, heights, sign * heights >= sign * middle[at], grows)
     for tip, height, better, open_end in zip(*map(np.ndarray.tolist, columns), strict=True):
         if better:
