@@ -36,6 +36,7 @@ STRUCTURE = (
     sympy.And,
     sympy.Or,
     sympy.Not,
+    sympy.ITE,
 )
 CONSTANTS = (sympy.Number, sympy.NumberSymbol, BooleanAtom)
 NAMESPACE = {**KERNELS, "where": np.where, "logical_not": np.logical_not}
@@ -234,6 +235,9 @@ class NumPyCode(Printer):
 
     def _print_Relational(self, expr: Any) -> str:
         return f"({self._print(expr.lhs)} {expr.rel_op} {self._print(expr.rhs)})"
+
+    def _print_ITE(self, expr: Any) -> str:
+        return f"where({', '.join(map(self._print, expr.args))})"
 
     def _print_And(self, expr: Any) -> str:
         return "(" + " & ".join(map(self._print, expr.args)) + ")"

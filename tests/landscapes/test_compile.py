@@ -94,6 +94,8 @@ def test_no_branch_no_value():
         (sympy.Or(x < 1, x >= 2), [1, 0, 1]),
         (sympy.And(x > 0, x <= 1), [0, 1, 0]),
         (sympy.Not(sympy.And(x > 0, x < 2)), [1, 0, 1]),
+        (sympy.Piecewise((x, x < 1), (5, True)) < 3, [1, 0, 0]),
+        (sympy.ITE(x < 1, sympy.true, x > 1), [1, 0, 1]),
     ],
     ids=str,
 )
