@@ -17,9 +17,9 @@ from figures.text import number
 
 Array = NDArray[np.floating]
 
-# Half of the window below a tenth of the range: the level lines of a linear map all crowd at the
-# rim.
-CROWDED = 0.1
+# Where half of the window lies in so small a share of the range, the level lines of a linear map all
+# crowd at the rim. No quadratic bowl in the middle of its window does: (x + y)², the extreme, has 0.0858.
+CROWDED = 1 / 12
 TINY = float(np.finfo(np.float64).tiny)
 LARGE = float(np.finfo(np.float64).max) / 4
 
@@ -107,7 +107,7 @@ def fitting(losses: Array) -> Scale:
     """Return the scale on which these losses (any shape; NaN is skipped) can be told apart.
 
     Linear where the losses fill their range. Logarithmic above the lowest loss where half of them
-    lie in its lowest tenth (Rosenbrock, Goldstein–Price), below the highest one in the mirrored
+    lie in its lowest twelfth (Rosenbrock, Goldstein–Price), below the highest one in the mirrored
     case, about the median where both tails run away (a pole that changes sign). Linear heights are
     shifted or rescaled only where float32 could not hold them: a ripple on 10⁸, or 10⁵⁰.
     """
@@ -118,22 +118,21 @@ def fitting(losses: Array) -> Scale:
     spread = float(high - low)
     if spread == 0:
         return Scale(anchor=float(2 * low))
-    tails = min(early - low, high - late) / spread
-    if tails > 0.2:
-        return _logarithmic(finite, float(2 * middle), spread)
     if (middle - low) < CROWDED * spread:
-        return _logarithmic(finite, float(2 * low), spread)
+        return _logarithmic(finite, float(2 * low), spread, 0.05)
     if (high - middle) < CROWDED * spread:
-        return _logarithmic(finite, float(2 * high), spread)
+        return _logarithmic(finite, float(2 * high), spread, 0.05)
+    if (late - early) < CROWDED * spread:
+        return _logarithmic(finite, float(2 * middle), spread, 0.5)
     anchor = float(2 * low) if spread < 1e-3 * max(abs(low), abs(high)) else 0.0
     decades = math.floor(math.log10(spread))
     return Scale(anchor, 1.0 if abs(decades) < 30 else 10.0**decades)
 
 
-def _logarithmic(finite: Array, anchor: float, spread: float) -> Scale:
-    """Logarithmic about ``anchor``; linear over the twentieth nearest to it."""
+def _logarithmic(finite: Array, anchor: float, spread: float, linear: float) -> Scale:
+    """Logarithmic about ``anchor``, all but linear over the ``linear`` share of losses nearest to it."""
     distance = np.abs(finite / 2 - anchor / 2)
-    unit = 2 * float(np.quantile(distance[distance > 0], 0.05))
+    unit = 2 * float(np.quantile(distance[distance > 0], linear))
     return Scale(anchor, min(max(unit, spread * 1e-300, TINY), LARGE), log=True)
 
 

@@ -133,10 +133,10 @@ def cased(line: Line, points: Array, box: Array, scene: Scene) -> list[dict[str,
 def steps(line: Line, shown: Array, scene: Scene) -> dict[str, Any]:
     """Hover of a path's steps: the number of the step, the point, the loss."""
     chosen = np.nonzero(shown)[0]
-    columns = [chosen, *line.points[chosen].T, line.losses[chosen]]
+    table = np.column_stack([chosen, line.points[chosen], line.losses[chosen]]).astype(np.float64)
     names = ["step", *scene.axes, scene.loss_title]
     rows = (f"{name}: %{{customdata[{i}]:.6~g}}" for i, name in enumerate(names))
     return {
-        "customdata": np.column_stack(columns).astype(np.float64),
+        "customdata": np.where(np.isfinite(table), table, np.nan),  # JSON has no infinity
         "hovertemplate": "<br>".join([line.name, *rows]) + "<extra></extra>",
     }

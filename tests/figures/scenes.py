@@ -79,6 +79,7 @@ CASES: dict[str, Case] = {
     "saddle": Case(lambda p: p[0] ** 2 - p[1] ** 2, SQUARE, (spiral(), 1e3 * spiral())),
     "divergence": Case(lambda p: p[0] ** 2 + p[1] ** 2, SQUARE, (diverging(), spiral())),
     "plane with pole": Case(lambda p: 1 / (p[0] - 0.03) + p[1], SQUARE, (spiral(),)),
+    "plane with poles": Case(lambda p: 1 / (p[0] * p[1]), SQUARE, (spiral(),)),
     "plane with hole": Case(lambda p: np.log(p[0] * p[1]), SQUARE, (1.5 + 0.5 * spiral(),)),
     "constant plane": Case(lambda p: 7 + 0 * p[0], SQUARE, (spiral(),)),
     "undefined plane": Case(lambda p: np.nan * p[0], SQUARE),

@@ -76,9 +76,23 @@ def test_a_valley_that_a_linear_map_would_drown_gets_a_logarithmic_one() -> None
     assert scale(valley).max() < scale(walls).min()
 
 
-def test_a_bowl_stays_linear_and_a_mirrored_valley_is_mirrored() -> None:
+@given(st.floats(0, np.pi), st.floats(0, 1), st.floats(1e-3, 1e3))
+def test_a_quadratic_bowl_stays_linear(turn: float, narrow: float, width: float) -> None:
+    """In the middle of its window, however it is turned and however narrow: down to (x + y)²."""
+    x, y = np.meshgrid(np.linspace(-width, width, 51), np.linspace(-width, width, 51))
+    along, across = x * np.cos(turn) + y * np.sin(turn), y * np.cos(turn) - x * np.sin(turn)
+    assert not fitting(along**2 + narrow * across**2).log
+
+
+def test_a_pole_that_changes_sign_is_logarithmic_on_both_sides() -> None:
+    losses = sample(lambda p: 1 / (p[0] * p[1]), ((-5, 5), (-5, 5))).losses
+    scale = fitting(losses)
+    assert scale.log
+    np.testing.assert_allclose(scale(-losses), -scale(losses), atol=1e-9)
+
+
+def test_a_mirrored_valley_is_mirrored() -> None:
     x, y = np.meshgrid(np.linspace(-5, 5, 51), np.linspace(-5, 5, 51))
-    assert fitting(x**2 + y**2) == Scale()
     valley = rosenbrock(np.stack([x, y]))
     up, down = fitting(valley), fitting(-valley)
     np.testing.assert_allclose(down(-valley), -up(valley), atol=1e-9)
