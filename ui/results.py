@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 
-import numpy as np
 import streamlit as st
 
 from experiment import Experiment, Simulation
@@ -20,15 +19,8 @@ def results(experiment: Experiment, simulation: Simulation, theme: Theme) -> Non
     if not rows:
         return
     symbols = ", ".join(simulation.landscape.symbols)
-    heads = (
-        "",
-        "optimizer",
-        f"final {symbols}",
-        "final loss",
-        "steps",
-        "gradients used",
-        "outcome",
-    )
+    final = f"final {symbols}"
+    heads = ("optimizer", "outcome", final, "final loss", "steps", "gradients used")
     columns = "".join(f'<th scope="col">{html.escape(head)}</th>' for head in heads)
     st.html(
         '<div class="ll-results" tabindex="0" role="region" aria-label="Results">'
@@ -46,7 +38,7 @@ def _row(
         trouble = html.escape(simulation.problems[slot])
         return f'<tr>{who}<td colspan="5">{trouble}</td></tr>'
     trajectory = simulation.trajectories[slot]
-    point = ", ".join(number(x) for x in np.atleast_1d(trajectory.points[-1]))
+    point = ", ".join(number(x) for x in trajectory.points[-1])
     gradients = trajectory.calls["gradient"]
     cells = (
         trajectory.sentence,
