@@ -54,17 +54,21 @@ def jet(program: Program, variables: Sequence[Values], order: int, arithmetic: A
         `landscapes.reals` or `landscapes.intervals`, to match the variables.
     """
     machine = Machine(arithmetic, order)
-    varies = program.varies()
+    reach = program.reach()
     results: list[Any] = []
     with np.errstate(all="ignore"):
-        for step in program.steps:
+        for place, step in enumerate(program.steps):
             operands = [results[i] for i in step.operands]
             if step.operation == "variable":
                 slope = {step.detail: 1.0} if order else {}
                 results.append(Jet(variables[step.detail], slope))
+            elif step.operation in ("maximum", "minimum"):
+                both_vary = all(reach[i] for i in step.operands)
+                results.append(machine.extremum(step.operation, operands, both_vary))
+            elif step.operation == "piecewise":
+                results.append(machine.piecewise(operands, reach[place]))
             else:
-                flags = [varies[i] for i in step.operands]
-                results.append(machine.run(step, operands, flags))
+                results.append(machine.run(step, operands))
     return results[-1]
 
 
@@ -75,7 +79,7 @@ class Machine:
         self.m = arithmetic
         self.order = order
 
-    def run(self, step: Step, operands: list[Any], varies: list[bool]) -> Any:
+    def run(self, step: Step, operands: list[Any]) -> Any:
         """Result of a step: a jet, or a truth value."""
         name = step.operation
         if name in RULES:
@@ -86,14 +90,14 @@ class Machine:
             return step.detail
         if name in CONDITIONS:
             return getattr(self.m, name)(*(getattr(o, "value", o) for o in operands))
-        if name in ("maximum", "minimum"):
-            return self.extremum(name, operands, all(varies))
         return getattr(self, name)(*operands)
 
     def chain(self, u: Jet, rule: Iterator[Values]) -> Jet:
         """φ(u): slope φ′u′, curve φ″u′u′ + φ′u″."""
         derivatives = [*islice(rule, self.order + 1 if u.slope else 1), None, None]
         value, first, second = derivatives[:3]
+        if isinstance(u.value, float):
+            value = float(value)  # a NumPy scalar would turn float32 into float64
         result = Jet(value)
         if first is not None:
             result.slope = {i: first * s for i, s in u.slope.items()}
@@ -178,8 +182,9 @@ class Machine:
 
     def extremum(self, name: str, operands: list[Jet], both_vary: bool) -> Jet:
         """Larger or smaller of two; derivatives at a tie as in `landscapes.functions`."""
-        first, second = operands if name == "maximum" else operands[::-1]
+        first, second = operands
         lead = first.value + -1.0 * second.value
+        lead = lead if name == "maximum" else -lead
         result = Jet(getattr(self.m, name)(first.value, second.value))
         for level in ("slope", "curve"):
             mine, other = getattr(first, level), getattr(second, level)
@@ -200,19 +205,19 @@ class Machine:
                     if i <= j:
                         merge(result.curve, {(i, j): rift})
 
-    def piecewise(self, *branches: Any) -> Jet:
+    def piecewise(self, branches: list[Any], reach: frozenset[int]) -> Jet:
         """First branch whose condition holds; nothing (NaN, empty) where none does."""
         jets, truths = branches[::2], branches[1::2]
         result = Jet(self.m.cases(truths, [j.value for j in jets]))
-        for level in ("slope", "curve"):
-            parts: list[Mapping[Any, Values]] = [getattr(j, level) for j in jets]
-            for key in {k: None for part in parts for k in part}:
-                chosen = self.m.cases(truths, [part.get(key, 0.0) for part in parts])
-                getattr(result, level)[key] = chosen
-        rift = self.m.rift(truths) if self.order > 1 else None
-        if rift is not None:
-            keys = [(i, j) for i in result.slope for j in result.slope if i <= j]
-            merge(result.curve, dict.fromkeys(keys, rift))
+        if self.order > 0:
+            for i in reach:
+                parts = [j.slope.get(i, 0.0) for j in jets]
+                result.slope[i] = self.m.cases(truths, parts)
+        if self.order > 1:
+            rift = self.m.rift(truths)
+            for ij in [(i, j) for i in reach for j in reach if i <= j]:
+                bent = self.m.cases(truths, [j.curve.get(ij, 0.0) for j in jets])
+                result.curve[ij] = bent if rift is None else bent + rift
         return result
 
 

@@ -68,11 +68,12 @@ class Program:
     steps: tuple[Step, ...]
     dimension: int
 
-    def varies(self) -> list[bool]:
-        """For each step, whether it depends on a variable at all."""
-        found: list[bool] = []
+    def reach(self) -> list[frozenset[int]]:
+        """For each step, the variables it depends on."""
+        found: list[frozenset[int]] = []
         for step in self.steps:
-            found.append(step.operation == "variable" or any(found[i] for i in step.operands))
+            own = {step.detail} if step.operation == "variable" else set()
+            found.append(frozenset(own.union(*(found[i] for i in step.operands))))
         return found
 
 

@@ -92,7 +92,8 @@ def either(*truths: Any) -> Any:
 
 def choose(lead: Any, first: Any, second: Any, tie: Any) -> Any:
     """``first`` where lead > 0, ``second`` where lead < 0, ``tie`` where it is 0; NaN follows NaN."""
-    return np.where(lead > 0, first, np.where(lead < 0, second, np.where(lead == 0, tie, lead)))
+    result = np.where(lead > 0, first, np.where(lead < 0, second, np.where(lead == 0, tie, lead)))
+    return result.astype(np.result_type(lead), copy=False)
 
 
 def cases(truths: Sequence[Any], values: Sequence[Any]) -> Any:
@@ -100,4 +101,5 @@ def cases(truths: Sequence[Any], values: Sequence[Any]) -> Any:
     result: Any = np.nan
     for truth, value in zip(reversed(truths), reversed(values), strict=True):
         result = np.where(truth, value, result)
-    return result
+    floats = [v.dtype for v in values if isinstance(v, np.ndarray)]
+    return result.astype(np.result_type(*floats), copy=False) if floats else result

@@ -77,10 +77,10 @@ def cos(m: Any, u: Any, _: Any) -> Iterator[Any]:
 
 @rule
 def tan(m: Any, u: Any, _: Any) -> Iterator[Any]:
-    """t, 1 + t², 2t(1 + t²)."""
+    """t, 1/cos², 2t/cos². At a pole 1/cos² is known to be large where t² + 1 is not."""
     t = m.tan(u)
     yield t
-    slope = m.square(t) + 1.0
+    slope = m.reciprocal(m.square(m.cos(u)))
     yield slope
     yield 2.0 * t * slope
 

@@ -217,7 +217,7 @@ class Workers:
             context=context,
         )
 
-    def _forget(self, ended: ProcessFuture, owner: Hashable, job: Job) -> None:
+    def _forget(self, ended: Any, owner: Hashable, job: Job) -> None:
         with self._lock:
             self._unfinished.discard(ended)
             if self._latest.get(owner) is job:

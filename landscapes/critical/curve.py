@@ -21,6 +21,7 @@ from landscapes.critical.space import Found
 from landscapes.intervals import Interval
 from landscapes.program import Program, compile_expression
 
+SAME = 1e-9
 CLOSE = 1e-12
 """What lies nearer to a joint than this part of the window is looked at as the joint."""
 
@@ -35,8 +36,9 @@ def find(expression: Expr, x: Symbol, low: float, high: float, clock: Clock) -> 
         share = clock.part(1 / (len(cutting.pieces) - k))
         add(found, on_piece(piece, x, share), cutting.joints, high - low)
     slack = space.SEAM * (high - low)
+    whole = compile_expression(expression, [x])
     for k, joint in enumerate(cutting.joints):
-        decided = Seam(cutting, k, x, found, clock).judge(joint)
+        decided = Seam(whole, cutting, k, x, found, clock).judge(joint)
         if not decided and any(abs(place - joint.middle) <= slack for place in found.open_seams):
             found.doubt(space.UNPROVEN)
     found.breaks.sort()
@@ -113,7 +115,10 @@ class Side:
 class Seam:
     """Decides what a joint is: nothing, a break, or a critical point."""
 
-    def __init__(self, cutting: Cutting, k: int, x: Symbol, found: Found, clock: Clock):
+    def __init__(
+        self, whole: Program, cutting: Cutting, k: int, x: Symbol, found: Found, clock: Clock
+    ):
+        self.whole = whole
         self.left, self.right = cutting.pieces[k], cutting.pieces[k + 1]
         self.x, self.found, self.clock = x, found, clock
         cuts = [float(p.point[0]) for p in found.landings] + found.breaks
@@ -123,8 +128,11 @@ class Seam:
     def judge(self, joint: Joint) -> bool:
         """Add what the joint is to the findings; whether that is a critical point."""
         left, right = self.side(self.left, joint, -1), self.side(self.right, joint, 1)
-        if left is None or right is None or not meet(left.value, right.value):
+        itself = self.value_at(joint)
+        if left is None or right is None or not meet(left.value, right.value, itself):
             self.found.breaks.append(joint.middle)
+            if (left is None or right is None) and np.isfinite(itself):
+                self.found.doubt(space.UNPROVEN)  # its limit is beyond us, and may well be critical
             return False
         if not left.sign or not right.sign:
             return False  # the end of a flat stretch, which is spoken of as such
@@ -155,6 +163,11 @@ class Seam:
         place = np.array([joint.middle])
         return Landing(place, kind, True, regular, name(joint), curvature)
 
+    def value_at(self, joint: Joint) -> float:
+        """Value of the whole formula at the joint."""
+        with np.errstate(all="ignore"):
+            return float(derivatives(self.whole, np.array([[joint.middle]]), 0)[0][0])
+
     def side(self, piece: Piece, joint: Joint, way: int) -> Side | None:
         """The curve beside the joint; None if it is not defined there."""
         if piece.expression.has(S.NaN, S.ComplexInfinity, S.Infinity, S.NegativeInfinity):
@@ -184,9 +197,12 @@ class Seam:
         return Verifier(side.expression, [self.x], self.clock).solves((joint.exact,))
 
 
-def meet(a: Interval, b: Interval) -> bool:
-    """Whether two values may be the same."""
-    return bool(a.low <= b.high and b.low <= a.high)
+def meet(a: Interval, b: Interval, itself: float) -> bool:
+    """Whether the limits from both sides may be the same, and the value at the joint with them."""
+    whole = intervals.hull(a, b)
+    slack = SAME * (1 + abs(itself))
+    near = whole.low - slack <= itself <= whole.high + slack
+    return bool(a.low <= b.high and b.low <= a.high and near)
 
 
 def limits(here: Jet) -> tuple[Interval, Interval]:

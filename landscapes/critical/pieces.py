@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import sympy
 from sympy import Expr, Rational, S, Symbol
+from sympy.core.relational import Relational
 
 from landscapes import functions, intervals
 from landscapes.automatic import jet
@@ -103,8 +104,9 @@ def first_switch(expression: Any) -> tuple[Any, Expr] | None:
             return node, node.zero
         if isinstance(node, SWITCHES):
             return node, node.args[0]
-        if isinstance(node, sympy.core.relational.Relational):
-            return node, node.lhs - node.rhs
+        if isinstance(node, Relational):
+            left: Any = node.lhs
+            return node, left - node.rhs
     return None
 
 
@@ -123,7 +125,7 @@ def branches(node: Any, u: Expr, sign: int) -> Any:
     if isinstance(node, functions.Maximum | functions.Minimum):
         larger, smaller = node.args if positive else node.args[::-1]
         return larger if isinstance(node, functions.Maximum) else smaller
-    if isinstance(node, sympy.core.relational.Relational):
+    if isinstance(node, Relational):
         return relation(node, sign)
     terms = {
         functions.AbsoluteValue: sign * u,

@@ -61,10 +61,12 @@ def continued(expression: Expr) -> Expr:
     """Write sin(u)/u as sinc(u): the same but at u = 0, where the quotient is not defined."""
 
     def quotient(product: Any) -> Any:
-        factor: Any
         for factor in product.args:
-            if isinstance(factor, sympy.sin) and factor.args[0] ** -1 in product.args:
-                return product * factor.args[0] / factor * Sinc(factor.args[0])
+            if isinstance(factor, sympy.sin):
+                argument: Any = factor.args[0]
+                number, rest = argument.as_coeff_Mul()
+                if sympy.Pow(rest, -1) in product.args:
+                    return number * Sinc(argument) * product * rest / factor
         return product
 
     result: Any = expression.replace(lambda e: e.is_Mul, quotient)

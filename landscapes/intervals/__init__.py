@@ -6,8 +6,9 @@ roots are correctly rounded by the processor, so moving each result one float ou
 library, which is off by a few units in the last place (at most 4 according to its documentation);
 their results are moved outward by `LIBRARY` = 16 such units. The enclosure is as good as that figure.
 
-Three conventions:
+Four conventions:
 
+- Infinite ends are ordinary; call these functions under ``np.errstate(all="ignore")``.
 - NaN ends mean *empty*: the function is defined nowhere on the box. Every comparison with an empty
   interval is false, so that "0 may be in it" is false too.
 - A function that is defined on part of the box is enclosed on that part.
