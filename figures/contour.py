@@ -72,17 +72,11 @@ def height_axis(scene: Scene) -> dict[str, Any]:
     return {"tickmode": "array", "tickvals": heights, "ticktext": labels}
 
 
-def meta(scene: Scene) -> dict[str, Any]:
-    """What turns drawn heights back into losses, for a readout outside of Plotly (see `Scale`)."""
-    scale = scene.grid.scale
-    return {"scale": {"anchor": scale.anchor, "unit": scale.unit, "log": scale.log}}
-
-
 def answer(scene: Scene, *, hover: bool) -> dict[str, Any]:
     """Hover of map and surface: always the true loss.
 
     Where heights are not losses, the losses themselves must travel along. That doubles the figure,
-    so on the page, where every slider move counts, the player reads them out by `meta` instead.
+    so on the page, where every slider move counts, the player reads them off by `Scale.meta` instead.
     """
     x, y = scene.axes
     text = f"{x}: %{{x:.6~g}}<br>{y}: %{{y:.6~g}}<br>{scene.loss_title}: %{{SOURCE:.6~g}}<extra></extra>"
@@ -162,6 +156,6 @@ def _layout(scene: Scene, annotations: list[dict[str, Any]]) -> dict[str, Any]:
         xaxis=x_axis,
         yaxis=y_axis,
         annotations=annotations,
-        meta=meta(scene),
+        meta=scene.grid.scale.meta,
         margin=margin(scene.grid.notes, r=84),
     )

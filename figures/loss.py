@@ -75,10 +75,9 @@ def _layout(scene: Scene, y_axis: Vertical, last: int, paths: bool) -> dict[str,
         xaxis=x_axis,
         yaxis=axis(scene.theme, y_axis.title, range=shown, automargin=True, **y_axis.ticks),
         annotations=_labels(scene, y_axis, last) if paths else [],
-        meta={"scale": {"anchor": y_axis.scale.anchor, "unit": y_axis.scale.unit,
-                        "log": y_axis.scale.log}},
+        meta=y_axis.scale.meta,
         margin=margin((), r=148),
-    )  # fmt: skip
+    )
 
 
 def _labels(scene: Scene, y_axis: Vertical, last: int) -> list[dict[str, Any]]:

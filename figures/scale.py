@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +67,11 @@ class Scale:
             return self.anchor + np.sign(heights) * self.unit * np.expm1(
                 np.abs(heights) * math.log(10)
             )
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """What a figure's ``layout.meta`` says, for whoever draws on it or reads losses off it."""
+        return {"scale": {"anchor": self.anchor, "unit": self.unit, "log": self.log}}
 
     @property
     def plain(self) -> bool:

@@ -9,7 +9,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from figures.chart import chart
-from figures.contour import answer, height_axis, levels, limits, meta
+from figures.contour import answer, height_axis, levels, limits
 from figures.labels import ending, margin, notes
 from figures.narrow import Array
 from figures.scene import Line, Scene
@@ -164,7 +164,7 @@ def _layout(scene: Scene, *, names: bool) -> dict[str, Any]:
         annotations=notes(scene.grid.notes, scene),
         showlegend=names,  # labels in space would lie on each other
         legend=LEGEND,
-        meta=meta(scene),
+        meta=scene.grid.scale.meta,
         margin=margin(scene.grid.notes, l=0, r=0, b=0),
     )
 

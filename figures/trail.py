@@ -103,31 +103,25 @@ def cased(line: Line, points: Array, box: Array, scene: Scene) -> list[dict[str,
     drawn = {"type": "scatter", "mode": "lines", "x": trail[:, 0], "y": trail[:, 1]}
     quiet = {**drawn, "hoverinfo": "skip"}
     inside = ((points >= box[0]) & (points <= box[1])).all(axis=1)
-    ring = "#ffffff" if scene.dimension == 2 else scene.theme.ink  # on the map, or on the page
-    start = {"symbol": "circle-open-dot", "size": 15, "color": ring, "line": {"width": 2.5}}
+    marked = {"type": "scatter", "mode": "markers", "name": line.name}
+    marker = {"symbol": style.marker, "size": 7, "color": color, "maxdisplayed": 24}
+    marker["line"] = {"color": "#ffffff", "width": 0.8}
+    places = {"x": points[inside, 0], "y": points[inside, 1]}
     return [
         {**quiet, "line": {"color": "#000000", "width": 6}},
         {**quiet, "line": {"color": "#ffffff", "width": 4}},
         {**quiet, "line": {"color": color, "width": 2.5, "dash": style.plotly_dash}},
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "x": points[inside, 0],
-            "y": points[inside, 1],
-            "name": line.name,
-            "marker": {"symbol": style.marker, "size": 7, "color": color, "maxdisplayed": 24,
-                       "line": {"color": "#ffffff", "width": 0.8}},
-            **steps(line, inside, scene),
-        },
-        {
-            "type": "scatter",
-            "mode": "markers",
-            "x": points[inside, 0][:1],
-            "y": points[inside, 1][:1],
-            "marker": start,
-            "hoverinfo": "skip",
-        },
-    ]  # fmt: skip
+        {**marked, **places, "marker": marker, **steps(line, inside, scene)},
+        _start(points[:1][inside[:1]], scene),
+    ]
+
+
+def _start(point: Array, scene: Scene) -> dict[str, Any]:
+    """Return a ring where the path begins, if that can be seen."""
+    ring = "#ffffff" if scene.dimension == 2 else scene.theme.ink  # on the map, or on the page
+    marker = {"symbol": "circle-open-dot", "size": 15, "color": ring, "line": {"width": 2.5}}
+    place = {"x": point[:, 0], "y": point[:, 1]}
+    return {"type": "scatter", "mode": "markers", "hoverinfo": "skip", "marker": marker, **place}
 
 
 def steps(line: Line, shown: Array, scene: Scene) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 import pytest
 
-from figures import STYLES, Line, Scene, contour, curve, loss, sample, surface
+from figures import STYLES, Line, Scale, Scene, contour, curve, loss, sample, surface
 from figures.contour import levels, limits
 from figures.curve import view
 from tests.figures.scenes import CASES, diverging, spiral
@@ -98,6 +98,33 @@ def test_paths_in_space_lie_on_the_surface_within_a_hair() -> None:
     heights = scene.grid.scale(np.array([row[3] for row in named[0].customdata]))
     lift = (np.array(named[0].z) - heights) / np.ptp(limits(scene.grid))
     np.testing.assert_allclose(lift, 0.01, atol=1e-9)
+
+
+def test_a_path_begins_with_a_ring_unless_it_begins_outside() -> None:
+    grid = CASES["saddle"].grid()
+    points = np.array([[1.0, 2.0], [0.0, 0.0]])
+    for start, rings in ((points, [1.0]), (np.array([[101.0, 2.0], [0.0, 0.0]]), [])):
+        scene = Scene(("x", "y"), grid, (Line("a", "Adam", start, np.zeros(2)),))
+        figure = contour(scene, paths=True)
+        ring = next(t for t in figure.data[1:] if "open" in (t.marker.symbol or ""))
+        assert list(ring.x) == rings
+
+
+@pytest.mark.parametrize(
+    "case", ["rosenbrock", "saddle", "huge", "ripple on 1e8", "plane with poles"]
+)
+def test_whoever_draws_on_a_figure_learns_from_it_where_a_loss_lies(case: str) -> None:
+    scene = CASES[case].scene()
+    for figure in (contour(scene), surface(scene)):
+        stated = Scale(**figure.layout.meta["scale"])
+        np.testing.assert_array_equal(
+            stated(scene.grid.losses).astype(np.float32), figure.data[0].z
+        )
+    for log in (False, True):
+        figure = loss(scene, log=log)
+        stated = Scale(**figure.layout.meta["scale"])
+        drawn = np.asarray(figure.data[0].y, dtype=np.float64)
+        np.testing.assert_allclose(stated(scene.paths[0].losses), drawn, rtol=1e-6)
 
 
 def test_known_minima_are_marked_on_every_view() -> None:
