@@ -59,7 +59,7 @@ def vertical(scene: Scene, *, log: bool) -> Vertical:
         return Vertical(scene.loss_title, *_padded(lowest, highest))
     if lowest > 0:
         low, high = _padded(math.log10(lowest), math.log10(highest))
-        ticks = {"type": "log", "dtick": "D2" if high - low < 2 else None}
+        ticks = {"type": "log", "dtick": "D2" if high - low < 3 else None}
         return Vertical(f"{scene.loss_title} (log scale)", low, high, log=True, ticks=ticks)
     floor = _floor(scene, lowest)
     return _on_both_sides(scene, every) if floor is None else _above(floor, scene, every)
