@@ -35,15 +35,15 @@ def page() -> None:
         left, right = st.columns([1, 2], vertical_alignment="top")
         with left:
             scenes.scene_picker(link)
+            scenes.what_to_watch()
         with right:
             landscape = formula_field(link, CATALOG[scenes.FIRST].formula)
-        notices = st.container()
-        echo(landscape)
+            notices = st.container()
+            echo(landscape)
     experiment = _experiment(link, landscape.text, landscape.symbols)
     simulation = simulate(experiment.key(), experiment)
     theme = THEMES[st.context.theme.type or "light"]
     show(link, experiment, simulation, theme, CATALOG.get(st.session_state["scene"]))
-    scenes.what_to_watch()
     results(experiment, simulation, theme)
     link.write()
     with notices:
