@@ -36,6 +36,7 @@ MEMORY = 2 << 30
 MOST_WAITING = 32
 MOST_TASKS = 500
 """A worker is replaced after so many jobs: SymPy's caches grow."""
+PATIENCE = 4.0
 MOST_BYTES = 16 << 20
 SENTENCES: dict[Reason, str] = {
     "timeout": "It took longer than the {timeout:g} seconds it may take.",
@@ -98,7 +99,9 @@ class Job:
         self._future.add_done_callback(lambda _: call())
 
     def result(self, wait: float | None = None) -> Any:
-        """Wait for the result, for ``wait`` seconds at most (by default twice the job's time limit).
+        """Wait for the result, ``wait`` seconds at most.
+
+        By default that is the job's time limit and `PATIENCE` seconds for its turn to come.
 
         Raises
         ------
@@ -106,7 +109,7 @@ class Job:
             The job has no result, or has none yet and was given up.
         """
         try:
-            kind, content = self._future.result(2 * self._timeout if wait is None else wait)
+            kind, content = self._future.result(self._timeout + PATIENCE if wait is None else wait)
         except CancelledError:
             raise Stopped("cancelled") from None
         except TimeoutError:
