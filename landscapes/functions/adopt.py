@@ -24,6 +24,8 @@ def adopt(expression: Any) -> Any:
         sympy.DiracDelta: lambda *_: sympy.S.Zero,
         sympy.floor: kinked.Floor,
         sympy.erf: smooth.Erf,
+        sympy.erfc: lambda x: 1 - smooth.Erf(x),
+        sympy.ceiling: lambda x: -kinked.Floor(-x),
         sympy.sinc: smooth.Sinc,
     }
     for theirs, ours in foreign.items():

@@ -229,6 +229,7 @@ def test_exact_evaluation(given, result):
         (sympy.Abs(x).diff(x, 2), sympy.Integer(0)),
         (sympy.Heaviside(x), Step(x)),
         (sympy.erf(x) + sympy.sinc(x) + sympy.floor(x), Erf(x) + Sinc(x) + Floor(x)),
+        (sympy.erfc(x) + sympy.ceiling(y), 1 - Erf(x) - Floor(-y)),
     ],
     ids=str,
 )
