@@ -1,0 +1,82 @@
+"""A page with nothing but a slider, a field and the player, for tests that know every number on it.
+
+Gradient descent on x²/2 + 2y², or on x²/2; the address says how: ``?d=1&steps=20&start=-4``.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from ui.player import Path, player
+
+CURVATURE = np.array([1.0, 4.0])
+STYLES = (("#2652f2", "solid", "circle"), ("#dc6b12", "9px,4px", "square"))
+WINDOW = (-5.0, 5.0)
+
+
+def loss(points: np.ndarray) -> np.ndarray:
+    """Half the squares of the coordinates ``(…, D)``, weighted by the curvature."""
+    return (points**2 * CURVATURE[: points.shape[-1]]).sum(axis=-1) / 2
+
+
+def path(slot: str, start: np.ndarray, rate: float, steps: int) -> Path:
+    """Gradient descent: each coordinate is multiplied by 1 − rate · curvature at every step."""
+    factors = 1 - rate * CURVATURE[: start.size]
+    points = start * factors ** np.arange(steps + 1)[:, None]
+    outside = (np.abs(points) > WINDOW[1]).any(axis=1)
+    color, dash, symbol = STYLES["ab".index(slot)]
+    return Path(
+        slot, "Gradient descent", color, dash, symbol, points, loss(points),
+        slopes=points[:, 0] if start.size == 1 else None,
+        left_at=int(outside.argmax()) if outside.any() else None,
+        ended=steps if steps < int(st.query_params.get("steps", 20)) else None,
+        sentence=f"It used all of its {steps} steps.",
+    )  # fmt: skip
+
+
+def figures(paths: list[Path]) -> dict[str, go.Figure]:
+    """Still pictures of the bowl and of the losses."""
+    x = np.linspace(*WINDOW, 41)
+    if paths[0].points.shape[1] == 1:
+        curve = go.Figure(go.Scatter(x=x, y=loss(x[:, None]), line={"color": "#888888"}))
+        curve.update_layout(xaxis={"range": WINDOW}, yaxis={"range": [-1, 13]})
+        views = {"curve": curve}
+    else:
+        z = loss(np.stack(np.meshgrid(x, x), axis=-1))
+        contour = go.Figure(go.Contour(x=x, y=x, z=z, showscale=False))
+        contour.update_layout(xaxis={"range": WINDOW}, yaxis={"range": WINDOW})
+        views = {"contour": contour}
+        if "flat" not in st.query_params:
+            surface = go.Figure(go.Surface(x=x, y=x, z=z, showscale=False))
+            surface.update_layout(scene={"camera": {"eye": {"x": 1.5, "y": 1.5, "z": 1}}})
+            views["surface"] = surface
+    lines = [go.Scatter(y=p.losses, line={"color": p.color}, showlegend=False) for p in paths]
+    views["loss"] = go.Figure(lines)
+    if "log" in st.query_params:
+        views["loss"].update_yaxes(type="log")
+    for figure in views.values():
+        # Streamlit makes a template of its own Plotly's default; its colors are placeholders.
+        figure.layout.template = None
+        figure.update_layout(margin={"l": 50, "r": 10, "t": 10, "b": 30})
+    return views
+
+
+def script() -> None:
+    """The page."""
+    query = st.query_params
+    rate = st.slider("rate", 0.0, 3.0, float(query.get("rate", 0.1)), 0.01)
+    st.text_input("field")
+    start = np.array([float(v) for v in query.get("start", "-4,3").split(",")])
+    start = start[: int(query.get("d", 2))]
+    steps = int(query.get("steps", 20))
+    paths = [path("a", start, rate, steps), path("b", start, rate / 2, steps - 5)]
+    result = player(figures(paths), paths)
+    st.text(f"start {result.start}")
+    if "chart" in query:
+        st.plotly_chart(go.Figure(go.Scatter(y=[1, 3, 2])))
+
+
+if __name__ == "__main__":
+    script()
