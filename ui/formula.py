@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from landscapes import FormulaError, Landscape, parse
@@ -18,16 +20,18 @@ def landscape_of(text: str) -> Landscape:
     return parse(text)
 
 
-def formula_field(link: Link, default: str) -> Landscape:
+def formula_field(link: Link, default: str, on_change: Callable[[], None]) -> Landscape:
     """The field, and under it what is wrong with its text or how it was read.
 
-    Returns the landscape of the text, or of the last text that was one.
+    Returns the landscape of the text, or of the last text that was one. ``on_change`` is called when
+    another text was typed.
     """
     link.text("formula", default)
     text = st.text_input(
         "Loss function",
         key="formula",
         live=True,
+        on_change=on_change,
         placeholder="¼x²   or   x² − y²   or   L(w1, w2) = w1² + w2²",
         help="As it stands in a book: ¼x², 2x⁴−8x³, sin(3x), x² − y². One or two variables.",
     )

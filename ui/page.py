@@ -35,15 +35,18 @@ def page() -> None:
         left, right = st.columns([1, 2], vertical_alignment="top")
         with left:
             scenes.scene_picker(link)
-            scenes.what_to_watch()
+            watch = st.container()
         with right:
-            landscape = formula_field(link, CATALOG[scenes.FIRST].formula)
+            landscape = formula_field(link, CATALOG[scenes.FIRST].formula, scenes.leave)
             notices = st.container()
             echo(landscape)
+    preset = scenes.chosen()
+    with watch:
+        scenes.what_to_watch(preset)
     experiment = _experiment(link, landscape.text, landscape.symbols)
     simulation = simulate(experiment.key(), experiment)
     theme = THEMES[st.context.theme.type or "light"]
-    show(link, experiment, simulation, theme, CATALOG.get(st.session_state["scene"]))
+    show(link, experiment, simulation, theme, preset)
     results(experiment, simulation, theme)
     link.write()
     with notices:

@@ -27,9 +27,21 @@ def scene_picker(link: Link) -> None:
     )
 
 
-def what_to_watch() -> None:
-    """What the chosen preset is about, and where it comes from."""
-    if preset := CATALOG.get(st.session_state["scene"]):
+def chosen() -> Preset | None:
+    """The preset that is shown; None once another formula was typed."""
+    preset = CATALOG.get(st.session_state["scene"])
+    return preset if preset and preset.formula == st.session_state["formula"] else None
+
+
+def leave() -> None:
+    """Go over to a scene of one's own when the formula is no longer the preset's."""
+    if not chosen():
+        st.session_state["scene"] = OWN
+
+
+def what_to_watch(preset: Preset | None) -> None:
+    """What the preset is about, and where it comes from."""
+    if preset:
         st.markdown(preset.watch)
         st.markdown(f":small[Source: {preset.source}]")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import plotly.graph_objects as go
 import streamlit as st
 
 from experiment import Experiment, Simulation, Window
@@ -29,7 +30,9 @@ def show(
         minima=preset.minima if preset else (),
     )
     link.switch("log")
-    figures = {name: CHARTS[name](scene, paths=False) for name in VIEWS[scene.dimension]}
+    known = preset.slug if preset else ""
+    still = f"{landscape.key} {landscape.name} {experiment.window} {known}"
+    figures = {name: _view(name, still, scene) for name in VIEWS[scene.dimension]}
     figures["loss"] = CHARTS["loss"](scene, log=st.session_state["log"])
     paths = [_path(experiment, simulation, line, theme) for line in scene.paths]
     player(figures, paths, key=PLAYER, on_start=lambda: _start_at(landscape.symbols))
@@ -40,6 +43,18 @@ def show(
 def grid_of(key: str, window: Window, _landscape: Landscape) -> Grid:
     """Sample once for all sessions; ``key`` is the formula, a grid never changes."""
     return sample(_landscape.objective(), window)
+
+
+def _view(name: str, key: str, scene: Scene) -> go.Figure:
+    """Draw a view; map and surface do not depend on the paths and are drawn once."""
+    if name == "curve":  # its height makes room for the paths
+        return CHARTS[name](scene, paths=False)
+    return _ground(name, f"{key} {scene.theme.name}", scene)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _ground(name: str, key: str, _scene: Scene) -> go.Figure:
+    return CHARTS[name](_scene, paths=False)
 
 
 def _line(experiment: Experiment, simulation: Simulation, slot: str) -> Line:

@@ -140,3 +140,15 @@ def test_every_optimizer_has_a_control_for_each_hyperparameter(slug):
     page = opened(formula="x² + y²", a=slug, steps="5")
     keys = {w.key for kind in (page.number_input, page.toggle) for w in kind}
     assert {f"a.{h.name}" for h in OPTIMIZERS[slug].hyperparameters} <= keys
+
+
+def test_another_formula_leaves_the_preset_and_its_minima_behind():
+    page = opened(scene="himmelblau")
+    page.text_input(key="formula").set_value("x² + y²").run()
+    assert page.session_state["scene"] == "own"
+    assert not any("Himmelblau" in markdown.value for markdown in page.markdown)
+
+
+def test_a_link_may_not_pair_a_preset_with_another_formula():
+    page = opened(scene="himmelblau", formula="x² + y²")
+    assert not any("Himmelblau" in markdown.value for markdown in page.markdown)
