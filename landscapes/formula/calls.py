@@ -1,0 +1,313 @@
+"""Functions with and without brackets, fractions and roots."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from landscapes.formula import groups, pieces, readings
+from landscapes.formula.errors import fail
+from landscapes.formula.lexer import Token
+from landscapes.formula.names import ARITY, INVERTIBLE
+from landscapes.formula.node import Node, Span
+
+if TYPE_CHECKING:
+    from landscapes.formula.parser import Parser
+
+SIGN, POWER = 30, 40
+
+
+def function(parser: Parser, word: Token) -> Node:
+    """Read a function: its base or power, then its arguments."""
+    name = str(word.value)
+    base = exponent = None
+    while exponent is None or base is None:
+        if name == "log" and base is None and parser.accept("operator", "_"):
+            base = subscripted(parser)
+        elif exponent is None and (parser.is_next("operator", "^") or parser.is_next("super")):
+            exponent = raised(parser, word, name)
+        else:
+            break
+    if name == "sqrt" and parser.is_next("open", "[") and index_ahead(parser):
+        return indexed_root(parser, word)
+    args = arguments(parser, word, name)
+    if base is not None:
+        args = (*args, base)
+    span = (word.start, parser.before.end)
+    check_arity(parser, name, args, span, word)
+    node = Node("call", args, name, span)
+    if name == "sqrt":
+        node = root(2, args[0], span)
+    if exponent is not None:
+        return Node("power", (node, exponent), None, span)
+    return node
+
+
+def subscripted(parser: Parser) -> Node:
+    """Read the base in log_2 or log_{10}."""
+    token = parser.token
+    if token.kind not in ("number", "variable", "constant", "open"):
+        fail("missing_operand", parser.before.span, "The base of the logarithm is missing.",
+             "Write log_2(x).")  # fmt: skip
+    return parser.number(parser.operand())
+
+
+def raised(parser: Parser, word: Token, name: str) -> Node:
+    """Read the power in sin²x; sin⁻¹ would be two functions."""
+    if parser.accept("super"):
+        exponent = parser.value()
+        if not parser.accept("endsuper"):
+            groups.unexpected(parser)
+    else:
+        sign = parser.next()
+        parser.missing(sign)
+        exponent = parser.value(POWER)
+    minus_one = exponent.op == "negate" and exponent.args[0].value == Fraction(1)
+    if minus_one and name in INVERTIBLE:
+        inverse = {"exp": "ln", "log": "exp"}.get(name, f"a{name}")
+        end = parser.before.end
+        if parser.token.kind == "open":
+            end = parser.token.end
+        fail("ambiguous", (word.start, end), f"{name}⁻¹ may be the inverse function or 1/{name}.",
+             f"Write {inverse}(x), or 1/{name}(x).")  # fmt: skip
+    return exponent
+
+
+def arguments(parser: Parser, word: Token, name: str) -> tuple[Node, ...]:
+    """Read arguments in brackets, or one without."""
+    most = ARITY[name][1]
+    token = parser.token
+    braces = token.kind == "open" and token.value == "{" and most == 1
+    if token.kind == "open" and token.value in ("(", "[", "{") and not braces:
+        return listed(parser, parser.next())
+    if braces:
+        return (parser.number(groups.bracket(parser, parser.next())),)
+    return (bare(parser, word),)
+
+
+def listed(parser: Parser, opener: Token) -> tuple[Node, ...]:
+    """Read arguments between brackets, with commas between them."""
+    groups.enter(parser, str(opener.value), opener.span)
+    outer, parser.in_pieces = parser.in_pieces, False
+    found: list[Node] = []
+    if parser.is_next("close"):
+        fail("missing_operand", (opener.start, parser.token.end), "The brackets are empty.",
+             "Write an argument, such as sin(x).")  # fmt: skip
+    while True:
+        found.append(parser.expression(0))
+        if not (parser.accept("comma") or parser.accept("semicolon")):
+            break
+        if len(found) > 60:
+            fail("too_long", (opener.start, parser.token.end), "Too many arguments.")
+    parser.in_pieces = outer
+    groups.close(parser, opener)
+    return tuple(found)
+
+
+def bare(parser: Parser, word: Token) -> Node:
+    """Read an argument without brackets: factors up to the next function or sign + − · /."""
+    sign = None
+    if parser.is_next("operator", "-") or parser.is_next("operator", "+"):
+        sign = parser.next()
+    if not parser.starts_operand():
+        fail("missing_operand", word.span, f"{word.value} needs an argument.",
+             f"Write {word.value}(x).")  # fmt: skip
+    node = parser.value(SIGN)
+    while parser.starts_operand() and parser.token.kind not in ("function", "piecewise", "begin"):
+        parser.refuse_adjacent()
+        factor = parser.value(SIGN)
+        first = node.args if node.op == "multiply" else (node,)
+        node = Node("multiply", (*first, factor), None, (node.span[0], factor.span[1]))
+    readings.bare_argument(parser, word, node)
+    if sign is not None and sign.value == "-":
+        node = Node("negate", (node,), None, (sign.start, node.span[1]))
+    return node
+
+
+def check_arity(parser: Parser, name: str, args: tuple[Node, ...], span: Span, word: Token) -> None:
+    """Refuse too few or too many arguments, and conditions as arguments."""
+    for argument in args:
+        parser.number(argument)
+    fewest, most = ARITY[name]
+    if fewest <= len(args) <= most:
+        return
+    pairs = zip(args, args[1:], strict=False)
+    split = [(a, b) for a, b in pairs if a.op == "number" and starts_with_digit(parser, b)]
+    if len(args) > most and split:
+        left, right = split[0]
+        fail("decimal_comma", (left.span[0], right.span[1]), "A comma stands in a number.",
+             "For a decimal write 0.5, not 0,5.")  # fmt: skip
+    wanted = f"{fewest}" if fewest == most else f"{fewest} to {most}"
+    noun = "argument" if wanted == "1" else "arguments"
+    shown = parser.text[word.start : word.end].lstrip("\\")
+    kind = "too_long" if len(args) > 8 and most == 8 else "arity"
+    fail(kind, span, f"{shown} takes {wanted} {noun}, not {len(args)}.",
+         f"Write {shown}({', '.join('xyzw'[:max(1, fewest)])}).")  # fmt: skip
+
+
+def starts_with_digit(parser: Parser, node: Node) -> bool:
+    """Whether what is read here begins with a digit."""
+    return parser.text[node.span[0] : node.span[0] + 1].isdigit()
+
+
+def piecewise(parser: Parser, word: Token) -> Node:
+    """Read ``Piecewise((v, c), …)`` or ``where(c, a, b)``."""
+    if not parser.is_next("open"):
+        fail("missing_operand", word.span, "Brackets are missing.", pieces.EXAMPLE)
+    opener = parser.next()
+    if word.value == "where":
+        return where(parser, word, opener)
+    groups.enter(parser, str(opener.value), opener.span)
+    outer, parser.in_pieces = parser.in_pieces, False
+    pairs: list[Node] = []
+    other: Node | None = None
+    while other is None:
+        if len(pairs) >= 2 * pieces.MOST_BRANCHES:
+            fail("too_long", (word.start, parser.token.end), "Too many pieces.",
+                 f"At most {pieces.MOST_BRANCHES} are allowed.")  # fmt: skip
+        value, test = pair(parser, word)
+        if test is None:
+            other = value
+        else:
+            pairs.extend((value, test))
+        if not parser.accept("comma") or parser.is_next("close"):
+            break
+    parser.in_pieces = outer
+    closer = groups.close(parser, opener)
+    args = tuple(pairs) if other is None else (*pairs, other)
+    if len(args) == 1:
+        return args[0]
+    return Node("piecewise", args, None, (word.start, closer.end))
+
+
+def pair(parser: Parser, word: Token) -> tuple[Node, Node | None]:
+    """Read ``(v, c)``; the condition of ``(v, True)`` is None."""
+    opener = parser.token
+    if opener.kind != "open":
+        end = parser.tokens[-1].end
+        fail("arity", (word.start, end), "Piecewise takes pairs of value and condition.",
+             "Write Piecewise((x², x < 0), (x, True)).")  # fmt: skip
+    args = listed(parser, parser.next())
+    span = (opener.start, parser.before.end)
+    if len(args) != 2:
+        fail("arity", span, "A piece is a pair of value and condition.",
+             "Write Piecewise((x², x < 0), (x, True)).")  # fmt: skip
+    value, test = parser.number(args[0]), pieces.demand(args[1])
+    return value, None if test.op == "true" else test
+
+
+def where(parser: Parser, word: Token, opener: Token) -> Node:
+    """Read ``where(c, a, b)``."""
+    args = listed(parser, opener)
+    span = (word.start, parser.before.end)
+    if len(args) != 3:
+        fail("arity", span, f"where takes 3 arguments, not {len(args)}.",
+             "Write where(x > 0, x, 0).")  # fmt: skip
+    test = pieces.demand(args[0])
+    return Node("piecewise", (parser.number(args[1]), test, parser.number(args[2])), None, span)
+
+
+def conditional(parser: Parser, word: Token) -> Node:
+    """Read ``if(c, a, b)``, as in a spreadsheet."""
+    if not parser.is_next("open"):
+        fail("condition", word.span, "“if” cannot stand here.",
+             "Write x² if x < 0 else x.")  # fmt: skip
+    return where(parser, word, parser.next())
+
+
+def fraction(parser: Parser, word: Token) -> Node:
+    r"""Read ``\frac{a}{b}``."""
+    above, below = (braced(parser, word) for _ in range(2))
+    span = (word.start, parser.before.end)
+    return Node("multiply", (above, Node("reciprocal", (below,), None, below.span)), None, span)
+
+
+def braced(parser: Parser, word: Token) -> Node:
+    """Read one argument of a LaTeX command: in braces, or a single digit or letter."""
+    token = parser.token
+    if token.kind == "open" and token.value == "{":
+        return parser.number(groups.bracket(parser, parser.next()))
+    if token.kind == "number":
+        return digit(parser)
+    if token.kind in ("variable", "constant"):
+        return parser.leaf(parser.next())
+    if token.kind == "frac":
+        return fraction(parser, parser.next())
+    end = parser.before.end
+    return fail("missing_operand", (word.start, end), "\\frac needs two parts in braces.",
+                "Write \\frac{1}{2}.")  # fmt: skip
+
+
+def digit(parser: Parser) -> Node:
+    r"""Read one digit of a number: ``\frac12`` is one half."""
+    token = parser.token
+    typed = parser.text[token.start : token.end]
+    if len(typed) == 1:
+        return parser.leaf(parser.next())
+    if not typed.isdigit():
+        fail("ambiguous", token.span, "Without braces LaTeX takes one digit only.",
+             "Put each part in braces: \\frac{1.5}{2}.")  # fmt: skip
+    split = Token("number", Fraction(int(typed[1:])), token.start + 1, token.end)
+    first = Node("number", (), Fraction(int(typed[0])), (token.start, token.start + 1))
+    parser.tokens[parser.at] = split
+    return first
+
+
+def square_root(parser: Parser, word: Token) -> Node:
+    r"""Read ``\sqrt{x}`` or ``\sqrt[3]{x}``."""
+    index = None
+    if parser.is_next("open", "[") and index_ahead(parser):
+        index = parser.number(groups.bracket(parser, parser.next()))
+    token = parser.token
+    if token.kind == "number" and len(parser.text[token.start : token.end]) > 1:
+        fail("ambiguous", (word.start, token.end), "Without braces LaTeX takes one digit only.",
+             "Write \\sqrt{…} with braces.")  # fmt: skip
+    if token.kind == "open":
+        inside = parser.number(groups.bracket(parser, parser.next()))
+    elif parser.starts_operand():
+        inside = parser.operand()
+    else:
+        fail("missing_operand", word.span, "Nothing stands under the root.", "Write \\sqrt{x}.")
+    span = (word.start, parser.before.end)
+    return root(2, inside, span) if index is None else nth_root(index, inside, span)
+
+
+def index_ahead(parser: Parser) -> bool:
+    """Whether [3] is followed by what is under the root."""
+    depth = 0
+    for offset, token in enumerate(parser.tokens[parser.at :]):
+        depth += (token.kind == "open") - (token.kind == "close")
+        if depth == 0:
+            after = parser.tokens[parser.at + offset + 1] if token.kind == "close" else token
+            return after.kind in ("open", "variable", "number", "constant")
+    return False
+
+
+def indexed_root(parser: Parser, word: Token) -> Node:
+    """Read √[3]{x}."""
+    if not index_ahead(parser):
+        inside = parser.value(SIGN)
+        return root(2, inside, (word.start, inside.span[1]))
+    index = parser.number(groups.bracket(parser, parser.next()))
+    inside = parser.value(SIGN) if word.kind == "root" else parser.operand()
+    return nth_root(index, inside, (word.start, inside.span[1]))
+
+
+def nth_root(index: Node, inside: Node, span: Span) -> Node:
+    """Make the root of a whole order from 2 to 9."""
+    value = index.value
+    if index.op != "number" or not isinstance(value, Fraction) or value not in range(2, 10):
+        fail("unsupported", index.span, "Roots are of order 2 to 9.", "Write x^(1/n).")
+    return root(int(value), inside, span)
+
+
+def root(index: int, inside: Node, span: Span) -> Node:
+    """Make a root; odd ones are real on both sides of 0."""
+    if index == 3:
+        return Node("call", (inside,), "cbrt", span)
+    order = Node("number", (), Fraction(1, index), span)
+    if index % 2 == 0:
+        return Node("power", (inside, order), None, span)
+    sign = Node("call", (inside,), "sign", span)
+    size = Node("call", (inside,), "abs", span)
+    return Node("multiply", (sign, Node("power", (size, order), None, span)), None, span)

@@ -1,0 +1,261 @@
+"""Brackets, bars, conditions, and what is wrong where no operand or no end is found."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NoReturn
+
+from landscapes.formula import pieces
+from landscapes.formula.errors import fail
+from landscapes.formula.lexer import CLOSERS, PAIRS, Token
+from landscapes.formula.node import Node, Span
+
+if TYPE_CHECKING:
+    from landscapes.formula.parser import Parser
+
+CONDITION_WORDS = frozenset({"compare", "equals", "otherwise", "else", "if"})
+BINDING = {"or": 2, "and": 3, "compare": 5}
+MOST_BRACKETS = 25
+
+
+def bracket(parser: Parser, opener: Token) -> Node:
+    """Read ( ), [ ], { }, ⌊ ⌋ or ⌈ ⌉; braces may hold pieces."""
+    kind = str(opener.value)
+    if parser.is_next("close", PAIRS[kind]):
+        fail("empty", (opener.start, parser.token.end), "Nothing stands between the brackets.",
+             "Write a formula there.")  # fmt: skip
+    enter(parser, kind, opener.span)
+    outer, parser.in_pieces = parser.in_pieces, kind == "{"
+    inside = pieces.braces(parser, opener) if kind == "{" else parser.expression(0)
+    parser.in_pieces = outer
+    closer = close(parser, opener)
+    span = (opener.start, closer.end)
+    if kind == "⌊":
+        return Node("call", (parser.number(inside),), "floor", span)
+    if kind == "⌈":
+        return Node("call", (parser.number(inside),), "ceil", span)
+    return Node(inside.op, inside.args, inside.value, span)
+
+
+def enter(parser: Parser, kind: str, span: Span) -> None:
+    """Note that a bracket or bar is open."""
+    if len(parser.bars) >= MOST_BRACKETS:
+        parser.too_deep(span)
+    parser.bars.append(kind)
+
+
+def close(parser: Parser, opener: Token) -> Token:
+    """Read the bracket that closes."""
+    token = parser.token
+    kind = str(opener.value)
+    if token.kind == "blank" and kind == "{":
+        token = Token("close", "}", token.start, token.end)
+    if token.kind == "close" and token.value == PAIRS[kind]:
+        parser.next()
+        parser.bars.pop()
+        return token
+    if token.kind == "close" and token.value in CLOSERS:
+        fail("mismatched", (opener.start, token.end), f"{kind} is closed by {token.value}.",
+             f"Close it with {PAIRS[kind]}.")  # fmt: skip
+    if token.kind in ("end", "bar", "finish", "row", "column", "endsuper", "blank"):
+        fail("unclosed", (opener.start, max(opener.end, parser.before.end)),
+             f"{kind} is not closed.", f"Add {PAIRS[kind]}.")  # fmt: skip
+    return unexpected(parser)
+
+
+def bar_opens(parser: Parser) -> bool:
+    """Whether a bar behind an operand opens: only if no plain bar is open at this level."""
+    value = parser.token.value
+    if value in ("left", "right"):
+        return value == "left"
+    return not parser.bars or parser.bars[-1] != "|"
+
+
+def absolute(parser: Parser, opener: Token) -> Node:
+    """Read | |."""
+    kind = "left|" if opener.value == "left" else "|"
+    if opener.value == "right" or parser.token.kind in ("end", "close"):
+        fail("unclosed", opener.span, "This bar has no partner.", "Write |x| with two bars.")
+    if parser.is_next("bar") and kind == "|" and not doubled(parser):
+        fail("empty", (opener.start, parser.token.end), "Nothing stands between the bars.",
+             "Write |x|.")  # fmt: skip
+    enter(parser, kind, opener.span)
+    outer, parser.in_pieces = parser.in_pieces, False
+    inside = parser.value()
+    parser.in_pieces = outer
+    token = parser.token
+    if token.kind != "bar" or (token.value == "right") != (kind == "left|"):
+        if token.kind == "close":
+            fail("unclosed", (opener.start, token.end), "This bar has no partner.",
+                 "Write |x| with two bars.")  # fmt: skip
+        if token.kind != "end":
+            unexpected(parser)
+        fail("unclosed", (opener.start, max(opener.end, token.start)), "The bar is not closed.",
+             "Write |x| with two bars.")  # fmt: skip
+    parser.next()
+    parser.bars.pop()
+    return Node("call", (inside,), "abs", (opener.start, token.end))
+
+
+def doubled(parser: Parser) -> bool:
+    """Whether something follows a second bar, as in ||x| − 1|."""
+    after = parser.tokens[parser.at + 1]
+    return after.kind not in ("end", "operator", "close", "compare", "super") or (
+        after.value in ("-", "+")
+    )
+
+
+def condition_ahead(parser: Parser) -> bool:
+    """Whether the bracket that opens next holds a condition."""
+    depth = 0
+    for token in parser.tokens[parser.at :]:
+        if token.kind == "open":
+            depth += 1
+        elif token.kind == "close":
+            depth -= 1
+            if depth == 0:
+                return False
+        elif depth == 1 and token.kind in CONDITION_WORDS:
+            return True
+    return False
+
+
+def logical(parser: Parser, left: Node, power: int) -> Node | None:
+    """Read a comparison, and, or, or a ternary, if it binds tighter than ``power``."""
+    token = parser.token
+    if token.kind == "if":
+        if power > 0 or parser.in_pieces:
+            return None
+        return pieces.ternary(parser, left)
+    binding = BINDING[token.kind]
+    if binding <= power:
+        return None
+    parser.next()
+    parser.missing(token)
+    right = parser.expression(binding)
+    span = (left.span[0], right.span[1])
+    if token.kind == "compare":
+        return comparison(parser, left, token, right)
+    for side in (left, right):
+        if not side.is_condition:
+            fail("unsupported", span, f"“{token.value}” joins conditions, not numbers.",
+                 "Write for example x > 0 and y > 0; for a product write x·y.")  # fmt: skip
+    return Node(token.kind, (left, right), None, span)
+
+
+def comparison(parser: Parser, left: Node, token: Token, right: Node) -> Node:
+    """Make a comparison, or extend one to a chain of two."""
+    span = (left.span[0], right.span[1])
+    parser.number(right)
+    if left.op != "compare":
+        return Node("compare", (parser.number(left), right), str(token.value), span)
+    if len(left.args) > 2:
+        fail("condition", span, "A chain has at most two comparisons.", "Join two with “and”.")
+    return Node("compare", (*left.args, right), f"{left.value} {token.value}", span)
+
+
+def negation(parser: Parser, token: Token) -> Node:
+    """Read not."""
+    inside = parser.expression(4)
+    if not inside.is_condition:
+        fail("unsupported", (token.start, inside.span[1]), "“not” stands before a condition.",
+             "Write for example not x > 0.")  # fmt: skip
+    return Node("not", (inside,), None, (token.start, inside.span[1]))
+
+
+def always(parser: Parser, token: Token) -> Node:
+    """Read True, the condition of the last piece."""
+    return Node("true", (), None, token.span)
+
+
+def table(parser: Parser, opener: Token) -> Node:
+    r"""Read ``\begin{cases} … \end{cases}``."""
+    enter(parser, "begin", opener.span)
+    outer, parser.in_pieces = parser.in_pieces, True
+    node = pieces.rows(parser, opener)
+    parser.in_pieces = outer
+    token = parser.token
+    if token.kind != "finish":
+        if token.kind != "end":
+            unexpected(parser)
+        fail("unclosed", (opener.start, max(opener.end, parser.before.end)),
+             f"\\begin{{{opener.value}}} is not closed.",
+             f"Add \\end{{{opener.value}}}.")  # fmt: skip
+    if token.value != opener.value:
+        fail("mismatched", (opener.start, token.end),
+             f"\\begin{{{opener.value}}} is closed by \\end{{{token.value}}}.")  # fmt: skip
+    parser.next()
+    parser.bars.pop()
+    return Node(node.op, node.args, node.value, (opener.start, token.end))
+
+
+def no_operand(parser: Parser) -> NoReturn:
+    """Say what is wrong where an operand should begin."""
+    token, before = parser.token, parser.before
+    span = token.span
+    if token.kind == "end":
+        place = before.span if parser.at else (0, max(token.end, 0))
+        kind = "missing_operand" if parser.at else "empty"
+        fail(kind, place, "The formula ends too early.", "Something has to follow here.")
+    if token.kind == "close" and parser.at and before.kind in ("comma", "open"):
+        fail("missing_operand", (before.start, token.end), "Something is missing here.",
+             "Write a number or a formula between the two.")  # fmt: skip
+    if token.kind == "close":
+        return unexpected(parser)
+    if token.kind == "operator":
+        fail("missing_operand", span, f"Nothing stands before {token.value}.",
+             "Write a number, a variable or a bracket there.")  # fmt: skip
+    if token.kind == "compare":
+        fail("missing_operand", span, f"Nothing stands before {token.value}.",
+             "Write what is compared on both sides.")  # fmt: skip
+    return unexpected(parser)
+
+
+def unexpected(parser: Parser) -> NoReturn:
+    """Say what is wrong with a token that cannot stand here."""
+    token, before = parser.token, parser.before
+    value, span = str(token.value), token.span
+    match token.kind:
+        case "close" if parser.bars:
+            last = parser.bars[-1]
+            fail("mismatched", span, f"{value} stands inside {last}, which is still open.",
+                 f"Close {last} first.")  # fmt: skip
+        case "close":
+            fail("unmatched_close", span, f"{value} closes nothing.", f"Take {value} away.")
+        case "comma":
+            comma(parser)
+        case "bar":
+            fail("unclosed", span, "This bar has no partner.", "Write |x| with two bars.")
+        case "equals" if parser.bars:
+            fail("syntax", span, "= cannot stand here.", "In conditions write x = 0 or x ≤ 0.")
+        case "equals":
+            fail("equation", span, "This is an equation, not a function.", "Write only one side.")
+        case "norm":
+            fail("unsupported", span, "Norms are not supported.", "Write √(x² + y²).")
+        case "number" | "vulgar" | "variable" | "constant" | "function":
+            fail("syntax", span, "This cannot stand here.", "Put an operator before it.")
+        case "end":
+            fail("unclosed", before.span, "The formula ends too early.", "Close what is open.")
+        case "if" | "else" | "otherwise":
+            fail("condition", span, f"“{value}” cannot stand here.",
+                 "Write {x² if x < 0, x otherwise}, or x² if x < 0 else x.")  # fmt: skip
+        case "endsuper":
+            fail("syntax", span, "This exponent is not complete.", "Write it with ^ and brackets.")
+        case "operator" if value == "_":
+            fail("syntax", (before.start, token.end), "Only variables and log have subscripts.",
+                 "Write x_1 or log_2(x).")  # fmt: skip
+        case _:
+            named = {"column": "&", "row": "\\\\", "arrow": "→"}.get(token.kind, value)
+            fail("syntax", span, f"{named or 'This'} cannot stand here.",
+                 "A formula has numbers, variables, functions, + − · / ^ and brackets.")  # fmt: skip
+
+
+def comma(parser: Parser) -> NoReturn:
+    """Refuse a comma outside of a function's brackets."""
+    token, before = parser.token, parser.before
+    after = parser.tokens[parser.at + 1]
+    if before.kind == "number" and after.kind == "number":
+        left, right = (parser.text[t.start : t.end] for t in (before, after))
+        fail("decimal_comma", (before.start, after.end), "A comma stands in a number.",
+             f"For a decimal write {left}.{right}.")  # fmt: skip
+    fail("syntax", token.span, "A comma separates the arguments of functions only.",
+         "Take it away, or write a decimal point.")  # fmt: skip

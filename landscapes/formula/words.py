@@ -1,0 +1,311 @@
+"""Runs of letters to functions, constants and variables: ``2sinx`` is 2·sin x, ``xy`` is x·y."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from landscapes.formula.characters import SUBSCRIPTS, SUPERSCRIPTS
+from landscapes.formula.errors import fail
+from landscapes.formula.names import (
+    CONSTANTS,
+    FUNCTIONS,
+    GREEK,
+    GREEK_NAMES,
+    IMAGINARY,
+    KEYWORDS,
+    LETTERS,
+    PIECEWISE,
+    REFUSED,
+    function,
+    suggestion,
+    written,
+)
+from landscapes.formula.node import Reading
+
+if TYPE_CHECKING:
+    from landscapes.formula.lexer import Lexer
+
+LETTER_RUN = re.compile(r"[A-Za-z]+")
+# Functions whose names contain a digit or a line, the longest first.
+SPECIAL = re.compile(
+    r"(leaky_relu|arctan2(?=\s*\()|atan2(?=\s*\()|log10(?![0-9.])|log1p|expm1|log2(?![0-9.]))",
+    re.IGNORECASE,
+)
+GLUED = {n: f for n, f in FUNCTIONS.items() if n.isalpha() and (len(n) > 2 or n == "ln")}
+GLUED.update({name: name for name in GREEK_NAMES})
+GLUED["pi"] = "pi"
+LONGEST = max(map(len, GLUED))
+SUBSCRIPT = re.compile(
+    r"_?([₀-₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]+)|_([0-9]+)|_\{\s*([A-Za-z0-9]+)\s*\}|_([A-Za-z](?![A-Za-z]))|([0-9]+)"
+)
+DIFFERENTIAL = re.compile(r"d[A-Za-z]?\s*/\s*d[A-Za-z]")
+BRACKET = re.compile(r"\s*(?:\(|\\left|\[)")
+ATTRIBUTE = re.compile(r"[A-Za-z_][\w]*(?:\.[A-Za-z_]\w*)+")
+LONGEST_SUBSCRIPT = 8
+
+
+def word(lexer: Lexer) -> None:
+    """Read a run of letters at the lexer's place."""
+    plain, at = lexer.plain, lexer.at
+    match = LETTER_RUN.match(plain, at)
+    assert match is not None
+    refuse_habits(lexer, match.end())
+    special = SPECIAL.match(plain, at)
+    if special:
+        return based_logarithm(lexer, special)
+    run = match[0]
+    if whole(lexer, run):
+        return None
+    return segments(lexer, run)
+
+
+def refuse_habits(lexer: Lexer, stop: int) -> None:
+    """Refuse d/dx and names with a dot."""
+    match = DIFFERENTIAL.match(lexer.plain, lexer.at)
+    if match and not (lexer.declared and "d" in lexer.declared):
+        fail("unsupported", lexer.span(lexer.at, match.end()),
+             "Derivatives are not typed: the gradient is found for you.",
+             "Write only the function.")  # fmt: skip
+    match = ATTRIBUTE.match(lexer.plain, lexer.at)
+    if match:
+        last = match[0].rsplit(".", 1)[1]
+        mend = f"Write {last}(x)." if function(last) else "Write only the function itself."
+        fail("unknown_name", lexer.span(lexer.at, match.end()),
+             f"Names with a dot, such as {match[0][:30]}, are not known.", mend)  # fmt: skip
+
+
+def based_logarithm(lexer: Lexer, special: re.Match[str]) -> None:
+    """Read log2, log10, atan2 and the like."""
+    name = FUNCTIONS[special[0].lower()]
+    glued = lexer.plain[special.end() : special.end() + 1].isalpha()
+    if glued and name in ("log2", "log10"):
+        base = name.removeprefix("log")
+        start, end = lexer.span(lexer.at, special.end() + 1)
+        message = (
+            f"{special[0]}{lexer.plain[special.end()]} is read as the logarithm to base {base}; "
+            f"write log({base}…) for the other."
+        )
+        lexer.readings.append(Reading(message, start, end))
+    lexer.emit("function", name, len(special[0]))
+
+
+def whole(lexer: Lexer, run: str) -> bool:
+    """Read a run that is one known word; False if it is none."""
+    low = run.lower()
+    if lexer.declared and run in lexer.declared and len(run) == 1:
+        variable(lexer, run, 1)
+    elif lexer.declared and run in lexer.declared:
+        variable(lexer, run, len(run))
+    elif run in CONSTANTS:
+        constant(lexer, CONSTANTS[run], len(run))
+    elif low == "pi" and run != "pi":
+        constant(lexer, "pi", 2)
+    elif low in PIECEWISE:
+        lexer.emit("piecewise", PIECEWISE[low], len(run))
+    elif low in KEYWORDS and run in (low, low.title(), low.upper()):
+        keyword(lexer, KEYWORDS[low], len(run))
+    elif run in GREEK_NAMES:
+        variable(lexer, GREEK_NAMES[run], len(run))
+    elif function(run):
+        lexer.emit("function", function(run) or "", len(run))
+    else:
+        return False
+    return True
+
+
+def keyword(lexer: Lexer, value: str, length: int) -> None:
+    """Read if, else, otherwise, and, or, not."""
+    lexer.emit(value, value, length)
+
+
+def segments(lexer: Lexer, run: str) -> None:
+    """Split a run into known words and single letters, the longest match first."""
+    refuse_word(lexer, run)
+    begin, offset, singles = lexer.at, 0, 0
+    while offset < len(run):
+        lexer.at = begin + offset
+        special = SPECIAL.match(lexer.plain, lexer.at)
+        if special and special.end() > begin + len(run):
+            return based_logarithm(lexer, special)
+        piece = longest(run, offset)
+        if piece:
+            refuse_doubled(lexer, run, offset, piece)
+            found = GLUED[piece.lower()]
+            if found == "pi":
+                constant(lexer, "pi", 2)
+            elif piece in GREEK_NAMES:
+                variable(lexer, GREEK_NAMES[piece], len(piece))
+            else:
+                lexer.emit("function", found, len(piece))
+            offset, singles = offset + len(piece), 0
+            continue
+        singles += 1
+        single(lexer, run, begin, offset, singles)
+        offset += 1
+    return None
+
+
+def longest(run: str, offset: int) -> str:
+    """The longest known word in the run at this place, "" if there is none."""
+    for length in range(min(LONGEST, len(run) - offset), 1, -1):
+        piece = run[offset : offset + length]
+        if piece in GLUED or (offset == 0 and piece.istitle() and piece.lower() in GLUED):
+            return piece
+    return ""
+
+
+def refuse_word(lexer: Lexer, run: str) -> None:
+    """Refuse words of other mathematics, or of programs, and probable misspellings."""
+    declared = lexer.declared or ()
+    if all(letter in declared for letter in run):
+        return
+    stop = lexer.at + len(run)
+    called = bool(BRACKET.match(lexer.plain, stop))
+    span = lexer.span(lexer.at, stop)
+    if len(run) > 1 and (run in REFUSED or run.lower() in REFUSED):
+        unknown(run, span, declared)
+    if all(letter in IMAGINARY for letter in run):
+        imaginary(run, span)
+    if not called or longest_anywhere(run):
+        return
+    near = suggestion(run)
+    if len(run) >= 3 and near in FUNCTIONS:
+        unknown(run, span, declared)
+    if run == lexer.called or (len(run) == 1 and run in "fgFG" and run not in declared):
+        fail("unknown_name", span, f"The function {run} is not defined.",
+             f"Write its formula instead; for a product write {run}·(…).")  # fmt: skip
+
+
+def longest_anywhere(run: str) -> bool:
+    """Whether a known word is inside."""
+    return any(longest(run, offset) for offset in range(len(run)))
+
+
+def refuse_doubled(lexer: Lexer, run: str, offset: int, piece: str) -> None:
+    """Refuse ``sinn(x)``."""
+    after = offset + len(piece)
+    rest = run[after:]
+    stop = lexer.at - offset + len(run)
+    doubled = rest == piece[-1] and FUNCTIONS.get(piece) and BRACKET.match(lexer.plain, stop)
+    if doubled and rest not in (lexer.declared or ()):
+        unknown(run, lexer.span(lexer.at - offset, stop), lexer.declared or (), piece)
+
+
+def single(lexer: Lexer, run: str, begin: int, offset: int, singles: int) -> None:
+    """Read one letter as a variable, or e before an exponent."""
+    letter = run[offset]
+    declared = lexer.declared
+    span = lexer.span(begin, begin + len(run))
+    subscripted = offset == len(run) - 1 and bool(SUBSCRIPT.match(lexer.plain, lexer.at + 1))
+    if declared and letter in declared and not subscripted:
+        return variable(lexer, letter, 1)
+    if letter == "e":
+        if offset == len(run) - 1 and raised(lexer, begin + len(run)):
+            return constant(lexer, "e", 1)
+        unknown(run, span, declared or ())
+    if letter in IMAGINARY and not subscripted:
+        if len(run) > 1:
+            unknown(run, span, declared or ())
+        imaginary(letter, span)
+    if letter not in LETTERS and letter not in IMAGINARY:
+        mend = "Write e for Euler's number, or declare the variable: f(E) = …."
+        fail("unknown_name", span, "E is not used as a variable.", mend)
+    if singles > 3 and not all(c in (declared or ()) for c in run):
+        unknown(run, span, declared or ())
+    return variable(lexer, letter, 1)
+
+
+def raised(lexer: Lexer, at: int) -> bool:
+    """Whether an exponent follows."""
+    rest = lexer.plain[at:].lstrip()
+    return rest[:1] == "^" or rest[:2] == "**" or (rest[:1] in SUPERSCRIPTS and bool(rest))
+
+
+def constant(lexer: Lexer, name: str, length: int) -> None:
+    """Read e or π; a subscript would make it something else."""
+    stop = lexer.at + length
+    match = SUBSCRIPT.match(lexer.plain, stop)
+    if match:
+        span = lexer.span(lexer.at, match.end())
+        shown = "π" if name == "pi" else "e"
+        if match[5]:
+            fail("number_adjacent", span, f"A number stands right behind {shown}.",
+                 f"Write {match[5]}{shown}, or {shown}^{match[5]} for a power.")  # fmt: skip
+        fail("unknown_name", span, f"{shown} is a constant and has no subscript.")
+    lexer.emit("constant", name, length)
+
+
+def greek(lexer: Lexer) -> None:
+    """Read a Greek letter: π, σ( ), or a variable."""
+    letter = lexer.plain[lexer.at]
+    if letter == "π":
+        if lexer.declared and "pi" in lexer.declared:
+            return variable(lexer, "pi", 1)
+        return constant(lexer, "pi", 1)
+    return variable(lexer, GREEK[letter], 1)
+
+
+def variable(lexer: Lexer, stem: str, length: int) -> None:
+    """Read a variable with its subscript."""
+    stop = lexer.at + length
+    match = SUBSCRIPT.match(lexer.plain, stop)
+    name = (
+        stem + subscript(match)
+        if match and not (match[5] and len(stem) > 1 and stem not in GREEK_NAMES)
+        else stem
+    )
+    if match and name != stem:
+        stop = match.end()
+    span = lexer.span(lexer.at, stop)
+    if stem == "sigma" and name == stem and BRACKET.match(lexer.plain, stop):
+        if not (lexer.declared and "sigma" in lexer.declared):
+            return lexer.emit("function", "sigmoid", stop - lexer.at)
+    refuse_subscript(lexer, name, stop)
+    if lexer.declared is not None and name not in lexer.declared:
+        undeclared(lexer, name, span)
+    return lexer.emit("variable", name, stop - lexer.at)
+
+
+def refuse_subscript(lexer: Lexer, name: str, stop: int) -> None:
+    """Refuse a subscript that is too long or cannot be read."""
+    if len(name) > LONGEST_SUBSCRIPT + 8 or len(name.partition("_")[2]) > LONGEST_SUBSCRIPT:
+        fail("too_long", lexer.span(lexer.at, stop),
+             f"A subscript has at most {LONGEST_SUBSCRIPT} characters.")  # fmt: skip
+    if lexer.plain[stop : stop + 1] == "_":
+        tail = re.compile(r"_+\{?[^\s+*/^()]*").match(lexer.plain, stop)
+        end = tail.end() if tail else stop + 1
+        fail("syntax", lexer.span(lexer.at, end), "This subscript is not understood.",
+             "Write one letter or number behind _, or several in braces: x_{max}.")  # fmt: skip
+
+
+def subscript(match: re.Match[str]) -> str:
+    """Subscript as part of a canonical name: digits as they are, letters behind a line."""
+    inside = match[1] or match[2] or match[3] or match[4] or match[5]
+    typed = "".join(SUBSCRIPTS.get(c, c) for c in inside)
+    return typed if typed.isdigit() else f"_{typed}"
+
+
+def undeclared(lexer: Lexer, name: str, span: tuple[int, int]) -> None:
+    """Refuse a variable that the signature does not name."""
+    known = ", ".join(map(written, lexer.declared or ()))
+    fail("unknown_name", span, f"{written(name)} is not among the variables ({known}).",
+         f"Add {written(name)} to the signature, or leave the signature out.")  # fmt: skip
+
+
+def imaginary(letter: str, span: tuple[int, int]) -> None:
+    """Refuse the imaginary unit."""
+    fail("unsupported", span, f"{letter} would be the imaginary unit; a loss is real.",
+         f"Use another letter, or declare it: f({letter[0]}) = ….")  # fmt: skip
+
+
+def unknown(run: str, span: tuple[int, int], declared: tuple[str, ...], meant: str = "") -> None:
+    """Refuse a word that is not known."""
+    near = meant or suggestion(run)
+    if near in FUNCTIONS:
+        mend = f"Did you mean {near}(x)?"
+    elif near:
+        mend = f"Did you mean {near}?"
+    else:
+        mend = "Put · between variables; functions are sin, exp, ln, sqrt, max, sigmoid and others."
+    fail("unknown_name", span, f"“{run[:30]}” is not a known function or variable.", mend)
