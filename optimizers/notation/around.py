@@ -34,16 +34,22 @@ SCHEDULES_AS_FORMULAS = {
     rf" \left(1 - \frac{{\min({_SINCE},\, T)}}{{T}}\right)^{{p}}",
     "cosine": r"\eta_t = \eta_{\min} + (\eta - \eta_{\min})"
     r" \left(\frac{1 + \cos(\pi t / T)}{2}\right)^{p}",
-    "warm-restarts": r"\eta_t = \eta_{\min} + (\eta - \eta_{\min})\,"
-    r" \frac{1 + \cos(\pi s / T_i)}{2}, \quad"
-    r" T_{i+1} = m\, T_i \text{ from } T_0, \quad s = \text{steps since the last restart}",
+    "warm-restarts": aligned(
+        r"\eta_t &= \eta_{\min} + (\eta - \eta_{\min})\, \frac{1 + \cos(\pi s / T_i)}{2}",
+        r"T_{i+1} &= m\, T_i \text{ from } T_0, \quad s = \text{steps since the last restart}",
+    ),
     "linear-warm-up": r"\eta_t = \eta \left(s + (1 - s)\, \frac{\min(t, T)}{T}\right)",
     "one-cycle": r"\frac{\eta}{d} \;\nearrow\; \eta \text{ until } r\,T, \quad"
     r" \text{then } \;\searrow\; \frac{\eta}{d D} \text{ at } T",
-    "cyclic": r"\eta_t = \eta_{\min} + (\eta - \eta_{\min})\, q^{c}\, \gamma^{t}\, h, \quad"
-    r" h: 0 \to 1 \text{ in } u \text{ steps}, \; 1 \to 0 \text{ in } d, \quad"
-    r" c = \text{cycles so far}",
-    "reduce-on-plateau": r"\eta \gets \max(\gamma \eta,\, \eta_{\min}) \text{ after } p"
-    r" \text{ steps without } f < (1 - \tau)\, f_{\text{best}} \text{, then wait } c"
-    r" \text{ steps; no cut smaller than } \epsilon",
+    "cyclic": aligned(
+        r"\eta_t &= \eta_{\min} + (\eta - \eta_{\min})\, q^{c}\, \gamma^{t}\, h",
+        r"h &: 0 \to 1 \text{ in } u \text{ steps}, \; 1 \to 0 \text{ in } d, \quad"
+        r" c = \text{cycles so far}",
+    ),
+    "reduce-on-plateau": aligned(
+        r"& \text{after more than } p \text{ steps without } f < (1 - \tau)\, f_{\text{best}}"
+        r" \text{:}",
+        r"\eta &\gets \max(\gamma \eta,\, \eta_{\min}) \text{, then wait } c \text{ steps}",
+        r"& \text{no cut smaller than } \epsilon",
+    ),
 }

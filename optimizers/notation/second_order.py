@@ -6,8 +6,8 @@ from optimizers.notation.lines import aligned
 
 _BOTH = r"g &\gets \nabla f(x), \quad H \gets \nabla^2 f(x) = Q \Lambda Q^{\mathsf T}"
 _WOLFE = (
-    r"a: \quad f(x + a d) &\le f(x) + c_1\, a\, \langle g, d\rangle \text{ and }"
-    r" |\langle \nabla f(x + a d), d\rangle| \le c_2\, |\langle g, d\rangle|"
+    r"a &: \; f(x + a d) \le f(x) + c_1\, a\, \langle g, d\rangle \text{ and}",
+    r"& \quad |\langle \nabla f(x + a d), d\rangle| \le c_2\, |\langle g, d\rangle|",
 )
 
 SECOND_ORDER = {
@@ -34,21 +34,20 @@ SECOND_ORDER = {
     ),
     "bfgs": aligned(
         r"d &= -B g, \qquad g = \nabla f(x)",
-        _WOLFE,
+        *_WOLFE,
         r"s &= a d, \quad x \gets x + s, \quad y = \nabla f(x) - g",
         r"B &\gets (I - \rho\, s y^{\mathsf T})\, B\, (I - \rho\, y s^{\mathsf T})"
         r" + \rho\, s s^{\mathsf T}, \quad \rho = \frac{1}{\langle s, y\rangle}",
     ),
     "l-bfgs": aligned(
         r"d &= -B g \qquad (B \text{ from the last } m \text{ pairs } s, y)",
-        _WOLFE,
-        r"& \quad (\text{tried first: } a = \eta \text{, then at most } n"
-        r" \text{ more; rest where } \max_i |g_i| \le \tau_g"
-        r" \text{ or } |\langle g, d\rangle| < \tau_c)",
+        *_WOLFE,
+        r"& \quad \text{tried first: } a = \eta \text{, then at most } n \text{ more}",
         r"s &= a d, \quad x \gets x + s, \quad y = \nabla f(x) - g",
+        r"& \text{rest where } \max_i |g_i| \le \tau_g \text{ or } |\langle g, d\rangle| < \tau_c",
     ),
     "conjugate-gradient": aligned(
-        _WOLFE,
+        *_WOLFE,
         r"x &\gets x + a d",
         r"\beta &= \max\!\left(0,\, \frac{\langle g_{t+1},\, g_{t+1} - g_t\rangle}"
         r"{\lVert g_t \rVert^2}\right) \text{ or, Fletcher–Reeves, }"

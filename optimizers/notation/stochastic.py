@@ -10,9 +10,10 @@ NOISE = {
         r"x &\gets x - \eta \left(\nabla f(x) + \frac{\sigma}{t^{\gamma/2}}\, \xi\right)",
     ),
     "perturbed-gradient-descent": aligned(
-        r"x &\gets x + r\, \xi, \quad \xi \text{ uniform in the unit ball} \qquad"
-        r" (\text{if } \lVert \nabla f(x) \rVert \le g"
-        r" \text{ and no kick in the last } k \text{ steps})",
+        r"& \text{if } \lVert \nabla f(x) \rVert \le g"
+        r" \text{ and no kick in the last } k \text{ steps:}",
+        r"x &\gets x + r\, \xi, \quad \xi \text{ uniform in the unit ball}",
+        r"& \text{always:}",
         r"x &\gets x - \eta\, \nabla f(x)",
     ),
     "langevin": aligned(
