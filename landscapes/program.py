@@ -151,6 +151,18 @@ DERIVED: dict[type, Callable[..., Any]] = {
     sympy.Unequality: lambda a, b: sympy.Not(sympy.Equality(a, b, evaluate=False), evaluate=False),
 }
 
+FOREIGN = (
+    sympy.Abs,
+    sympy.sign,
+    sympy.Max,
+    sympy.Min,
+    sympy.Heaviside,
+    sympy.floor,
+    sympy.erf,
+    sympy.sinc,
+)
+"""What `landscapes.functions.adopt` exchanges."""
+
 
 def constant(number: Expr) -> Constant:
     """Nearest float of a SymPy constant and its neighbors; NaN if it is not a real number."""
@@ -199,6 +211,8 @@ def compile_expression(expression: Expr, symbols: Sequence[sympy.Symbol]) -> Pro
 
 def in_known_terms(expression: Any) -> Any:
     """Same function without SymPy's own kinked functions, cotangents and the like."""
+    if not expression.has(*FOREIGN, *DERIVED):  # asked once, not once for each
+        return expression
     expression = adopt(expression)
     for theirs, terms in DERIVED.items():
         if expression.has(theirs):

@@ -11,6 +11,7 @@ from sympy import Expr, S, Symbol
 from landscapes import intervals
 from landscapes.automatic import Jet, derivatives, jet
 from landscapes.critical import space
+from landscapes.critical.breaks import breaks
 from landscapes.critical.clock import Clock
 from landscapes.critical.cluster import Landing
 from landscapes.critical.exact import Verifier
@@ -28,16 +29,22 @@ CLOSE = 1e-12
 
 def find(expression: Expr, x: Symbol, low: float, high: float, clock: Clock) -> Found:
     """Critical points, kinks and breaks in low ≤ x ≤ high."""
-    cutting = pieces(expression, x, low, high, clock)
+    cutting = pieces(expression, x, low, high, clock.part(0.5))
     found = Found()
     if not cutting.sure:
         found.doubt(space.UNPROVEN)
     for k, piece in enumerate(cutting.pieces):
+        if clock.over:
+            found.doubt(space.UNFINISHED)
+            break
         share = clock.part(1 / (len(cutting.pieces) - k))
         add(found, on_piece(piece, x, share), cutting.joints, high - low)
     slack = space.SEAM * (high - low)
     whole = compile_expression(expression, [x])
     for k, joint in enumerate(cutting.joints):
+        if clock.over:
+            found.doubt(space.UNFINISHED)
+            break
         decided = Seam(whole, cutting, k, x, found, clock).judge(joint)
         if not decided and any(abs(place - joint.middle) <= slack for place in found.open_seams):
             found.doubt(space.UNPROVEN)
@@ -67,7 +74,11 @@ def on_piece(piece: Piece, x: Symbol, clock: Clock) -> Found:
     if ratio is not None and all(map(is_solvable, ratio)) and is_solvable(ratio.derivative()[0]):
         return of_fraction(ratio, piece)
     low, high = np.array([piece.low]), np.array([piece.high])
-    return space.find(piece.expression, [x], low, high, clock, piece.seams)
+    found = space.find(piece.expression, [x], low, high, clock, piece.seams)
+    more = breaks(piece.expression, x, piece.low, piece.high, clock)
+    slack = space.SEAM * (piece.high - piece.low)
+    found.breaks += [b for b in more if all(abs(b - old) > slack for old in found.breaks)]
+    return found
 
 
 def of_fraction(ratio: Fractional, piece: Piece) -> Found:

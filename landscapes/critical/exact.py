@@ -81,10 +81,11 @@ class Verifier:
         return equations is not None and all(vanishes(e, values) for e in equations)
 
     def system(self) -> list[Expr] | None:
-        """The equations, derived when first asked for; None for a large expression."""
-        if self.equations is None and self.small:
+        """The equations, derived when first asked for; None for large ones, or without time."""
+        if self.equations is None and self.small and not self.clock.over:
             self.equations = self.derive(self.expression)
-        return self.equations
+            self.small = sum(e.count_ops() for e in self.equations) <= 5 * MOST_OPERATIONS
+        return self.equations if self.small else None
 
 
 def vanishes(equation: Expr, values: Any) -> bool:

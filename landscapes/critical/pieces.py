@@ -54,13 +54,17 @@ class Piece:
 
 @dataclass
 class Cutting:
-    """Pieces of a window from left to right, the joints between them, whether these are all."""
+    """Pieces of a window from left to right, the joints between them, whether these are all.
+
+    ``known`` remembers the zeros of each switching expression in the whole window.
+    """
 
     low: float
     high: float
     pieces: list[Piece] = field(default_factory=list)
     joints: list[Joint] = field(default_factory=list)
     sure: bool = True
+    known: dict[Expr, tuple[list[Joint], bool]] = field(default_factory=dict)
 
 
 def pieces(expression: Expr, x: Symbol, low: float, high: float, clock: Clock) -> Cutting:
@@ -83,7 +87,10 @@ def _cut(
         cutting.pieces.append(Piece(expression, left.low, right.high, seams))
         return
     node, argument = switch
-    inner, sure = zeros(argument, x, left.high, right.low, clock)
+    if argument not in cutting.known:
+        cutting.known[argument] = zeros(argument, x, cutting.low, cutting.high, clock)
+    everywhere, sure = cutting.known[argument]
+    inner = _inner(everywhere, left.high, right.low)
     cutting.sure &= sure
     stops = [left, *inner, right]
     for k in range(len(stops) - 1):

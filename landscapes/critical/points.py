@@ -66,7 +66,7 @@ class CriticalPoints:
     isolated
         False if a whole valley, ridge or plain of critical points was met. They are not listed.
     breaks
-        One variable only: where the function jumps or is not defined, ascending.
+        One variable only: jumps, poles, gaps and ends of the domain that were met, ascending.
     """
 
     points: tuple[CriticalPoint, ...]

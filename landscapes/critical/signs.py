@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from landscapes.automatic import derivatives
 from landscapes.critical.points import CriticalPoint, CriticalPoints
@@ -91,14 +92,19 @@ def sign_table(land: Formulated, bounds: tuple[float, float], found: CriticalPoi
     slope = np.where(np.isfinite(value), slope[0], np.nan)
     stretches = []
     for k in range(len(edges) - 1):
-        known = slope[:, k][np.isfinite(slope[:, k])]
-        sign = int(np.sign(known[0])) if known.size else None
+        sign = sign_of(slope[:, k])
         stretches.append(Stretch(float(edges[k]), float(edges[k + 1]), sign, COURSES[sign]))
     turns = [
         Turn(x, meaning(stretches[k], stretches[k + 1], x in found.breaks), places[x])
         for k, x in enumerate(inner)
     ]
     return SignTable(tuple(stretches), tuple(turns), found.complete)
+
+
+def sign_of(slopes: NDArray[np.floating]) -> int | None:
+    """Sign of the first slope that is a number."""
+    known = slopes[np.isfinite(slopes)]
+    return int(np.sign(known[0])) if known.size else None
 
 
 def meaning(left: Stretch, right: Stretch, is_break: bool) -> Meaning:

@@ -194,6 +194,9 @@ class Hunt:
                 self.found.doubt(UNPROVEN)
             return
         for group in groups(result.doubtful, SMALL * self.window / 4):
+            if self.clock.over:
+                self.found.doubt(UNFINISHED)
+                return
             if not self.is_at_seam(group) and not self.judge.is_excluded(group):
                 self.judge_group(group)
 
