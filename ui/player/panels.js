@@ -119,7 +119,11 @@ export class Panel {
   }
 
   async resize() {
-    if (!this.plot._fullLayout || this.stage.clientWidth === 0) return;
+    const { clientWidth: width, clientHeight: height } = this.stage;
+    const { width: drawnWidth, height: drawnHeight } = this.plot._fullLayout ?? {};
+    // Being observed at all is reported too, and a redraw would break into what a hand is doing.
+    const fits = Math.abs(width - drawnWidth) < 1 && Math.abs(height - drawnHeight) < 1;
+    if (!this.wanted || width === 0 || fits) return;
     await this.Plotly.Plots.resize(this.plot);
     await this.show(...this.wanted);
     this.changed();
