@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Any
 
 import sympy
 from sympy import Expr
+from sympy.core.relational import Relational
 
 from landscapes.functions import RealFunction
 from landscapes.typeset import latex
@@ -27,7 +29,7 @@ def sentences(expression: Expr) -> Iterator[str]:
         if isinstance(node, RealFunction) and node.flaw:
             yield f"${latex(node)}$ has {node.flaw.format(zero=latex(node.zero))}."
         elif isinstance(node, sympy.Piecewise):
-            yield from seams(node)
+            yield seams(node)
         elif isinstance(node, sympy.Pow) and is_root(node):
             yield (
                 f"${latex(node)}$ has no derivative where ${latex(node.base)} = 0$; "
@@ -41,11 +43,16 @@ def is_root(power: Any) -> bool:
     return bool(exponent.is_number and 0 < exponent < 1 and not power.base.is_positive)
 
 
-def seams(pieces: Any) -> Iterator[str]:
-    """Yield a sentence for each boundary of a piecewise definition."""
-    for _, condition in pieces.args:
-        for relation in sorted(condition.atoms(sympy.core.relational.Relational), key=str):
-            yield (
-                f"The formula changes where ${latex(relation.lhs)} = {latex(relation.rhs)}$; "
-                "the slope there is that of the piece that holds there."
-            )
+def seams(pieces: Any) -> str:
+    """Name the boundaries of a piecewise definition, from left to right where they are numbers."""
+    relations = {r for _, condition in pieces.args for r in condition.atoms(Relational)}
+    edges = {(r.lhs, r.rhs) for r in relations}
+    places = [f"${latex(a)} = {latex(b)}$" for a, b in sorted(edges, key=from_left_to_right)]
+    named = ", ".join(places[:-1]) + " or " + places[-1] if len(places) > 1 else places[0]
+    return f"The formula changes where {named}; the slope there is that of the piece in force."
+
+
+def from_left_to_right(edge: tuple[Any, Any]) -> tuple[str, float, str]:
+    """Sort key of a boundary left = right."""
+    left, right = edge
+    return str(left), float(right) if right.is_number else math.inf, str(right)

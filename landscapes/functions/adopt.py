@@ -13,7 +13,9 @@ from landscapes.functions import kinked, smooth
 def adopt(expression: Any) -> Any:
     """Replace SymPy's own kinked functions, which come in unasked, as in √x² = |x|.
 
-    Their derivatives would bring `Heaviside` and `DiracDelta`, which NumPy cannot evaluate.
+    Their derivatives would bring `Heaviside` and `DiracDelta`, which NumPy cannot evaluate. A
+    piecewise definition loses a last branch "NaN otherwise": where no branch holds there is no
+    value anyway, and no slope either.
     """
     foreign = {
         sympy.Abs: kinked.AbsoluteValue,
@@ -31,7 +33,16 @@ def adopt(expression: Any) -> Any:
     for theirs, ours in foreign.items():
         if expression.has(theirs):
             expression = expression.replace(theirs, ours)
+    if expression.has(sympy.nan):
+        expression = expression.replace(sympy.Piecewise, with_open_gaps)
     return expression
+
+
+def with_open_gaps(*branches: Any) -> Any:
+    """Drop a last branch without value: SymPy would differentiate it to 0."""
+    if branches[-1][0] is sympy.nan and len(branches) > 1:
+        branches = branches[:-1]
+    return sympy.Piecewise(*branches, evaluate=False)
 
 
 def fold(function: type[kinked.Extremum], args: tuple[Expr, ...]) -> Expr:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import sympy
 
-from landscapes import Landscape
+from landscapes import FormulaError, Landscape, parse
 from landscapes.functions import AbsoluteValue, Maximum, Relu, Step
 from landscapes.typeset import with_factors_in_front
 
@@ -153,7 +153,7 @@ def test_decimals_stay_decimals_if_typed():
         (x ** sympy.Rational(3, 2), ()),
         (
             sympy.Piecewise((2, x <= -3), (x, x < 1), (0, True)),
-            ("formula changes where $x = -3$", "formula changes where $x = 1$"),
+            ("formula changes where $x = -3$ or $x = 1$; the slope",),
         ),
     ],
     ids=str,
@@ -196,3 +196,40 @@ def test_constant_and_missing_variable():
     assert f(points).tolist() == [5, 5, 5]
     assert not f.gradient(points).any()
     assert not f.hessian(points).any()
+
+
+def test_parse_keeps_text_name_and_order():
+    land = parse("L(w2, w1) = w1² + 3w2")
+    assert land.text == "L(w2, w1) = w1² + 3w2"
+    assert land.symbols == ("w2", "w1")
+    assert land.latex.startswith(r"L\left(w_{2}, w_{1}\right) = ")
+    assert land.objective()((1, 10)) == 103
+    assert parse("w10 + w2 + w1").symbols == ("w1", "w2", "w10")
+
+
+def test_parse_passes_errors_and_warnings_on():
+    with pytest.raises(FormulaError):
+        parse("2x +")
+    assert parse("1/2x").warnings[0].message
+    assert parse("x/2").warnings == ()
+
+
+def test_key_is_the_same_however_it_was_typed():
+    assert parse("x^2 + 2x").key == parse(" x² + 2*x").key == parse(r"x^{2}+2\cdot x").key
+    assert parse("x² + 2x").key != parse("x² + 3x").key
+    assert parse("f(x, y) = x + 2y").key != parse("f(y, x) = x + 2y").key
+    assert parse("x²") == parse("x^2")
+    assert parse("L(x) = x²") != parse("E(x) = x²")
+
+
+def test_parsed_landscapes_travel():
+    copy = pickle.loads(pickle.dumps(parse("{x² if x<0; |x| if x<5}")))
+    assert copy.objective()((-3.0,)) == 9
+
+
+def test_no_value_and_no_slope_where_no_piece_holds():
+    land = parse("{x² if x<0; x if 0≤x<5}")
+    assert "NaN" not in land.latex
+    f, points = land.objective(), np.array([[-1.0, 2, 7]])
+    for result in (f(points), f.gradient(points), f.hessian(points)):
+        assert np.isnan(result.ravel()).tolist() == [False, False, True]
