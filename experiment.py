@@ -13,11 +13,17 @@ from functools import cached_property
 from typing import Any
 
 from landscapes import Landscape, Preset, parse
-from optimizers import OPTIMIZERS, Trajectory, run
+from optimizers import OPTIMIZERS, SCHEDULES, Optimizer, Trajectory, run, wrap
+from optimizers.rates import Rates
+from optimizers.registry import Objective
 
 SLOTS = "abcdefghij"
 
 Window = tuple[tuple[float, float], ...]
+Settings = tuple[tuple[str, Any], ...]
+"""Pairs of name and value."""
+
+WARM_UP = "linear-warm-up"
 
 
 @dataclass(frozen=True)
@@ -31,17 +37,85 @@ class Contestant:
     optimizer
         A slug of ``optimizers.OPTIMIZERS``.
     hyperparameters
-        Pairs of name and value; what is missing has its default.
+        What is missing has its default.
+    wrapper, wrapper_settings
+        A slug of ``optimizers.WRAPPERS`` to put the optimizer into, with its own settings; or None.
+    schedule, schedule_settings
+        A slug of ``optimizers.SCHEDULES`` that the learning rate follows, with its settings; or
+        None for the same rate all the time.
+    warm_up
+        Steps in which the rate rises from 0 before the schedule begins.
     """
 
     slot: str
     optimizer: str
-    hyperparameters: tuple[tuple[str, float], ...] = ()
+    hyperparameters: Settings = ()
+    wrapper: str | None = None
+    wrapper_settings: Settings = ()
+    schedule: str | None = None
+    schedule_settings: Settings = ()
+    warm_up: int = 0
 
     @property
     def title(self) -> str:
-        """Name of the optimizer as shown."""
-        return OPTIMIZERS[self.optimizer].title
+        """Name of the optimizer as shown, with what it is wrapped in and its schedule."""
+        schedule = f", {SCHEDULES[self.schedule].title.lower()}" if self.schedule else ""
+        return self.method.title + schedule
+
+    @property
+    def method(self) -> Optimizer:
+        """The optimizer, in its wrapper if it has one.
+
+        Raises
+        ------
+        ValueError
+            If a setting of the wrapper is not allowed.
+        """
+        inner = OPTIMIZERS[self.optimizer]
+        return wrap(self.wrapper, inner, **dict(self.wrapper_settings)) if self.wrapper else inner
+
+    def rates(self) -> Rates | None:
+        """The learning rate of every step; None without a schedule.
+
+        Raises
+        ------
+        ValueError
+            If the optimizer has no learning rate, or a setting of the schedule is not allowed.
+        """
+        if not self.schedule:
+            return None
+        optimizer = OPTIMIZERS[self.optimizer]
+        if "learning_rate" not in optimizer.defaults:
+            raise ValueError(
+                f"{optimizer.title} was given a schedule, but it has no learning rate that could "
+                "follow one. Choose no schedule for it."
+            )
+        rate = dict(self.hyperparameters).get("learning_rate", optimizer.defaults["learning_rate"])
+        rates = SCHEDULES[self.schedule](rate, **dict(self.schedule_settings))
+        return SCHEDULES[WARM_UP](rates, steps=self.warm_up) if self.warm_up else rates
+
+    def run(
+        self, f: Objective, start: tuple[float, ...], steps: int, *, ascent: bool
+    ) -> Trajectory:
+        """Run it once (see `optimizers.run`).
+
+        Raises
+        ------
+        ValueError
+            If a setting or the start is not allowed.
+        """
+        settings = dict(self.hyperparameters)
+        if rates := self.rates():
+            settings["learning_rate"] = rates
+        return run(self.method, f, start, steps, ascent=ascent, **settings)
+
+    def key(self) -> list[Any]:
+        """What tells its runs from those of another."""
+        return [
+            *(self.slot, self.optimizer, sorted(self.hyperparameters)),
+            *(self.wrapper, sorted(self.wrapper_settings)),
+            *(self.schedule, sorted(self.schedule_settings), self.warm_up),
+        ]
 
 
 @dataclass(frozen=True)
@@ -108,7 +182,7 @@ class Experiment:
         Caches are keyed by this text. Hashing the dataclass itself would lose which optimizer a
         nested contestant is.
         """
-        who = [[c.slot, c.optimizer, sorted(c.hyperparameters)] for c in self.contestants]
+        who = [contestant.key() for contestant in self.contestants]
         what = [self.formula, self.start, who, self.steps, self.difference, self.ascent]
         return json.dumps(what, ensure_ascii=False, separators=(",", ":"))
 
@@ -127,15 +201,9 @@ class Experiment:
         problems: dict[str, str] = {}
         for contestant in self.contestants:
             objective = self.landscape.objective(difference=self.difference)
-            settings: Mapping[str, Any] = dict(contestant.hyperparameters)
             try:
-                trajectories[contestant.slot] = run(
-                    contestant.optimizer,
-                    objective,
-                    self.start,
-                    self.steps,
-                    ascent=self.ascent,
-                    **settings,
+                trajectories[contestant.slot] = contestant.run(
+                    objective, self.start, self.steps, ascent=self.ascent
                 )
             except ValueError as error:
                 problems[contestant.slot] = str(error)

@@ -36,15 +36,15 @@ Scale = Literal["linear", "log", "memory", "whole", "switch"]
 class Objective(Protocol):
     """What an optimizer may ask of a loss. Points have shape ``(D, *batch)``."""
 
-    def __call__(self, x: Array) -> Array:
+    def __call__(self, x: Array, /) -> Array:
         """Loss, shape ``(*batch)``."""
         ...
 
-    def gradient(self, x: Array) -> Array:
+    def gradient(self, x: Array, /) -> Array:
         """Gradient, shape ``(D, *batch)``."""
         ...
 
-    def hessian(self, x: Array) -> Array:
+    def hessian(self, x: Array, /) -> Array:
         """Second derivatives, shape ``(D, D, *batch)``."""
         ...
 

@@ -29,6 +29,18 @@ def test_every_choice_that_matters_is_in_the_key():
             BOWL,
             contestants=(Contestant("a", "gradient-descent", (("learning_rate", 0.2),)),),
         ),
+        *(
+            dataclasses.replace(BOWL, contestants=(Contestant("a", "gradient-descent", **more),))
+            for more in (
+                {"wrapper": "sam"},
+                {"wrapper": "lookahead"},
+                {"wrapper": "sam", "wrapper_settings": (("rho", 0.1),)},
+                {"schedule": "cosine"},
+                {"schedule": "multi-step", "schedule_settings": (("milestones", (1, 2)),)},
+                {"schedule": "multi-step", "schedule_settings": (("milestones", (1, 3)),)},
+                {"schedule": "cosine", "warm_up": 2},
+            )
+        ),
     ]
     keys = {experiment.key() for experiment in (BOWL, *others)}
     assert len(keys) == 1 + len(others)
@@ -58,6 +70,63 @@ def test_a_setting_that_is_not_allowed_costs_only_that_contestant_its_run():
     assert set(simulation.trajectories) == {"b"}
     assert "momentum" in simulation.problems["a"]
     assert "-3" in simulation.problems["a"]
+
+
+def one(**more) -> np.ndarray:
+    """Points of gradient descent on the bowl, where every step multiplies by 1 − 2η."""
+    simulation = dataclasses.replace(
+        BOWL, contestants=(Contestant("a", "gradient-descent", (("learning_rate", 0.25),), **more),)
+    ).simulate()
+    assert not simulation.problems
+    return simulation.trajectories["a"].points[:, 0] / 3
+
+
+def test_a_schedule_is_followed_and_its_rate_is_the_one_that_was_set():
+    halved = one(schedule="step", schedule_settings=(("interval", 1), ("factor", 0.5)))
+    np.testing.assert_allclose(halved[1:4], np.cumprod([1 - 0.5, 1 - 0.25, 1 - 0.125]))
+    listed = one(schedule="multi-step", schedule_settings=(("milestones", (1, 3)), ("factor", 0)))
+    np.testing.assert_allclose(listed, [1, 0.5, 0.5, 0.5, 0.5, 0.5])
+
+
+def test_a_warm_up_comes_before_any_schedule():
+    warmed = one(schedule="constant", warm_up=2)
+    np.testing.assert_allclose(warmed[:4], np.cumprod([1, 1, 1 - 0.25, 1 - 0.5]))
+
+
+def test_a_wrapper_changes_the_run_as_its_settings_say():
+    clipped = one(wrapper="clipping", wrapper_settings=(("max_norm", 1.0),))
+    np.testing.assert_allclose(clipped[1], 1 - 0.25 * 0.6 / 3, rtol=1e-6)  # the gradient is (6, −8)
+    ahead = one(wrapper="lookahead", wrapper_settings=(("sync_period", 1), ("slow_step_size", 0)))
+    np.testing.assert_allclose(ahead, 1)
+
+
+def test_a_wrapper_and_an_optimizer_may_share_a_name_of_a_setting():
+    """AdaDelta's ρ is a memory, SAM's a radius."""
+    both = Contestant("a", "adadelta", (("rho", 0.5),), "sam", (("rho", 0.3),))
+    defaults = both.method.defaults
+    assert (both.title, defaults["sam_rho"]) == ("SAM(AdaDelta)", 0.3)
+    points = dataclasses.replace(BOWL, contestants=(both,)).simulate().trajectories["a"].points
+    alone = Contestant("a", "adadelta", (("rho", 0.5),), "sam", (("rho", 0.0),))
+    other = dataclasses.replace(BOWL, contestants=(alone,)).simulate().trajectories["a"].points
+    assert not np.array_equal(points, other)
+
+
+@pytest.mark.parametrize(
+    ("more", "named"),
+    [
+        ({"optimizer": "bfgs", "schedule": "cosine"}, "no learning rate"),
+        ({"schedule": "step", "schedule_settings": (("interval", 0),)}, "interval"),
+        ({"wrapper": "sam", "wrapper_settings": (("rho", -1.0),)}, "rho"),
+    ],
+)
+def test_a_wrapper_or_schedule_that_cannot_be_is_a_problem_that_names_it(more, named):
+    who = Contestant(**{"slot": "a", "optimizer": "gradient-descent", **more})
+    simulation = dataclasses.replace(BOWL, contestants=(who,)).simulate()
+    assert named in simulation.problems["a"]
+
+
+def test_a_title_names_wrapper_and_schedule():
+    assert Contestant("a", "adam", (), "sam", (), "cosine").title == "SAM(Adam), cosine"
 
 
 def test_a_start_where_the_loss_has_no_value_is_a_problem_that_names_it():
