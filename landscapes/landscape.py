@@ -177,8 +177,8 @@ class Landscape:
             If ``difference`` is not None and not a positive, finite number.
         """
         if difference is None:
-            return Objective(self._functions)
-        return Objective(CentralDifference(self._functions, difference))
+            return Objective(self._functions, self.symbols)
+        return Objective(CentralDifference(self._functions, difference), self.symbols)
 
     def critical_points(self, bounds: Sequence[tuple[float, float]]) -> CriticalPoints:
         """Return the points of zero gradient in a window, each with its kind.

@@ -56,6 +56,8 @@ class Objective:
     ----------
     dimension
         Number of variables D.
+    symbols
+        Names of the variables, if they have any.
     calls
         How often value, gradient and Hessian were evaluated since this objective was made. A call
         on a batch counts once. A central-difference gradient counts as one gradient and 2·D values.
@@ -63,8 +65,9 @@ class Objective:
 
     calls: dict[str, int]
 
-    def __init__(self, functions: Functions) -> None:
+    def __init__(self, functions: Functions, symbols: Sequence[str] = ()) -> None:
         self._functions = functions
+        self.symbols = tuple(symbols)
         self.dimension = functions.dimension
         self.calls = dict.fromkeys(NAMES, 0)
 
