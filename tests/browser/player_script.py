@@ -5,12 +5,16 @@ Gradient descent on x²/2 + 2y², or on x²/2; the address says how: ``?d=1&step
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
+from figures import Scale
 from ui.player import Path, player
 
+SCALE = Scale(anchor=1.0, unit=0.5, log=True)
 CURVATURE = np.array([1.0, 4.0])
 STYLES = (("#2652f2", "solid", "circle"), ("#dc6b12", "9px,4px", "square"))
 WINDOW = (-5.0, 5.0)
@@ -46,7 +50,11 @@ def figures(paths: list[Path]) -> dict[str, go.Figure]:
     else:
         z = loss(np.stack(np.meshgrid(x, x), axis=-1))
         contour = go.Figure(go.Contour(x=x, y=x, z=z, showscale=False))
-        contour.update_layout(xaxis={"range": WINDOW}, yaxis={"range": WINDOW})
+        contour.update_layout(xaxis={"range": WINDOW, "title": "w<sub>1</sub>"})
+        contour.update_layout(yaxis={"range": WINDOW, "title": "w<sub>2</sub>"})
+        if "heights" in st.query_params:
+            contour.update_traces(z=SCALE(z), hoverinfo="none")
+            contour.update_layout(meta={"scale": asdict(SCALE)})
         views = {"contour": contour}
         if "flat" not in st.query_params:
             surface = go.Figure(go.Surface(x=x, y=x, z=z, showscale=False))
@@ -59,7 +67,7 @@ def figures(paths: list[Path]) -> dict[str, go.Figure]:
     for figure in views.values():
         # Streamlit makes a template of its own Plotly's default; its colors are placeholders.
         figure.layout.template = None
-        figure.update_layout(margin={"l": 50, "r": 10, "t": 10, "b": 30})
+        figure.update_layout(margin={"l": 50, "r": 10, "t": 10, "b": 40})
     return views
 
 

@@ -3,11 +3,13 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import asdict
 
 import numpy as np
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
+from figures import Scale
 from tests.browser.conftest import running, until
 
 BLUE = [0x26, 0x52, 0xF2]  # contestant a of player_script.py
@@ -125,7 +127,7 @@ def test_it_opens_on_the_whole_run_without_playing(page, url):
     opened(page, url)
     assert step(page) == 20
     assert state(page, "playing") == "false"
-    expect(page.get_by_text("step 20 of 20")).to_be_visible()
+    expect(page.get_by_text("step 20 of 20", exact=True)).to_be_visible()
     views = page.locator(".llp-panel").evaluate_all("nodes => nodes.map(n => n.dataset.view)")
     assert views == ["contour", "surface", "loss"]
 
@@ -483,6 +485,36 @@ def test_the_overlay_follows_the_picture_while_it_is_dragged(flat):
         "before the hand lets go"
     )
     flat.mouse.up()
+
+
+def test_a_figure_of_heights_is_read_out_in_losses(page, url):
+    opened(page, url, flat=1, heights=1)
+    box = page.locator("[data-view=contour] .llp-stage").bounding_box()
+    assert box
+    x, y = place(page, "contour", 2, -1)  # a point of the grid
+    page.mouse.move(box["x"] + x - 3, box["y"] + y - 3)
+    page.mouse.move(box["x"] + x, box["y"] + y)
+    shown = page.locator("[data-view=contour] .llp-readout")
+    expect(shown).to_have_text("w1 2.000   w2 −1.000   loss 4.000")
+
+
+def test_heights_are_those_of_the_figures(flat):
+    """The player's formulas against those of `figures.Scale`."""
+    scales = [Scale(), Scale(3.0, 1e-3), Scale(-436.1, 0.7, log=True), Scale(0.0, 1e300, log=True)]
+    losses = np.array([-1.7e308, -1e9, -436.1, -1.0, 0.0, 1e-9, 3.0, 1e40, 1.7e308])
+    for scale in scales:
+        heights, back = flat.evaluate(
+            """async ([scale, losses]) => {
+              const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
+              const module = await import(loaded.find((name) => name.endsWith("/scale.js")));
+              const heights = losses.map((loss) => module.height(loss, scale));
+              return [heights, heights.map((drawn) => module.lossAt(drawn, scale))];
+            }""",
+            [asdict(scale), losses.tolist()],
+        )
+        with np.errstate(over="ignore"):
+            np.testing.assert_allclose(heights, scale(losses), rtol=1e-12, atol=1e-300)
+            np.testing.assert_allclose(back, scale.inverse(scale(losses)), rtol=1e-9, atol=1e-300)
 
 
 # --- everyone ----------------------------------------------------------------------------------

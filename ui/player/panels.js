@@ -91,8 +91,9 @@ export class Panel {
     this.wanted = [view, theme];
     const narrow = this.stage.clientWidth < NARROW;
     const key = `${view.hash} ${theme.key} ${narrow}`;
-    if (key === this.shown) return;
-    this.shown = key;
+    if (key === this.key) return;
+    this.key = key;
+    this.shown = view.hash;
     const layout = adapted(dressed(view, theme), this.kind, narrow);
     if (layout.scene) keepCamera(this.plot, layout);
     await this.Plotly.react(this.plot, narrow ? unscaled(view.data) : view.data, layout, CONFIG);
@@ -105,6 +106,11 @@ export class Panel {
       this.plot.on(`plotly_${event}`, this.changed);
     }
     readOut(this.plot, this.readout);
+  }
+
+  /** Whether a figure is another one than that which is shown. */
+  differs(view) {
+    return view.hash !== this.shown;
   }
 
   /** @param {import("./wire.js").Path[]} paths */

@@ -72,14 +72,25 @@ class Player {
     this.message.hidden = true;
     this.root.dataset.bytes = String(bytes.length);
     this.setTheme(readTheme(this.root));
-    await this.showViews(scene);
-    this.paths = scene.paths;
-    for (const panel of this.panels.values()) panel.setPaths(scene.paths);
-    this.legend.show(scene.paths);
-    this.shownStep = -1;
-    this.clock.setEnd(Math.max(0, ...scene.paths.map((path) => path.losses.length - 1)));
-    this.controls.node.hidden = this.clock.end === 0;
+    this.arrange(scene.views);
+    // A surface takes longest to draw: the rest is on the screen before it is begun.
+    const spatial = (view) => view.kind === "surface";
+    await this.showViews(scene, (view) => !spatial(view));
+    this.setPaths(scene.paths);
+    const late = scene.views.some((view) => spatial(view) && this.panel(view.kind).differs(view));
+    if (late) await new Promise(requestAnimationFrame);
+    await this.showViews(scene, spatial);
     this.arrived = true;
+    this.requestDraw();
+  }
+
+  /** A new run: its legend, its length, and where the clock is in it. */
+  setPaths(paths) {
+    this.paths = paths;
+    this.legend.show(paths);
+    this.shownStep = -1;
+    this.clock.setEnd(Math.max(0, ...paths.map((path) => path.losses.length - 1)));
+    this.controls.node.hidden = this.clock.end === 0;
   }
 
   setTheme(theme) {
@@ -89,7 +100,8 @@ class Player {
     this.root.dataset.theme = theme.name;
   }
 
-  async showViews({ views }) {
+  /** One panel for each view, in their order. */
+  arrange(views) {
     const kinds = views.map((view) => view.kind);
     this.grid.dataset.views = kinds.join(" ");
     for (const [kind, panel] of this.panels) {
@@ -97,7 +109,16 @@ class Player {
       panel.remove();
       this.panels.delete(kind);
     }
-    for (const view of views) await this.panel(view.kind).show(view, this.theme);
+    for (const kind of kinds) this.panel(kind);
+  }
+
+  /** Show the figures that are `chosen`, and the paths on them. */
+  async showViews({ views, paths }, chosen) {
+    for (const view of views.filter(chosen)) {
+      const panel = this.panel(view.kind);
+      await panel.show(view, this.theme);
+      panel.setPaths(paths);
+    }
   }
 
   /** The panel of a kind, made when it is first asked for. */
