@@ -15,7 +15,7 @@ from landscapes.critical.clock import Clock
 from landscapes.critical.cluster import JUMPING, MOST_BOXES, SMALL, Judge, Landing, groups
 from landscapes.critical.exact import Verifier, floats
 from landscapes.critical.points import FLATNESS, spectrum
-from landscapes.critical.search import GradientSystem, Search, search
+from landscapes.critical.search import GradientSystem, Search, search, tightened
 from landscapes.intervals import Interval
 from landscapes.program import Program, compile_expression
 
@@ -147,8 +147,11 @@ class Hunt:
         """One regular critical point for each proven box, neighbors merged, outsiders dropped."""
         if not result.proven.low.shape[1]:
             return
-        points = newton.polished(self.program, result.proven.middle)
-        points = self.inside(points)
+        window = self.window[:, None]
+        box = tightened(GradientSystem(self.program), result.proven, window)
+        points = newton.polished(self.program, box.middle)
+        own = (np.abs(points - box.middle) <= box.width + 1e-9 * window).all(axis=0)
+        points = self.inside(np.where(own, points, box.middle))  # never another box's point
         for k in newton.distinct(points, 1e-8 * self.window):
             self.found.landings.append(Landing(points[:, k], None, True, regular=True))
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import numpy as np
 import pytest
 import sympy
@@ -180,3 +183,18 @@ TREES = st.recursive(
 def test_random_formulas_have_the_same_numbers(tree: Expr) -> None:
     points = np.random.default_rng(6).uniform(-2, 2, (3, 20))
     same_numbers(Landscape.of(tree, ["x", "y", "z"]), points)
+
+
+CORPUS = json.loads((Path(__file__).parent.parent / "corpus" / "formulas.json").read_text("utf-8"))
+
+
+def test_every_valid_formula_of_the_corpus_has_the_same_numbers() -> None:
+    rng = np.random.default_rng(9)
+    seen: set[str] = set()
+    for case in CORPUS:
+        if case["kind"] == "ok":
+            land = parse(case["input"])
+            if land.symbols and land.key not in seen:
+                seen.add(land.key)
+                same_numbers(land, rng.uniform(-3, 3, (land.dimension, 40)))
+    assert len(seen) > 100

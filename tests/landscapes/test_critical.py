@@ -10,7 +10,7 @@ import pytest
 import sympy
 from sympy import Expr, Rational, pi
 
-from landscapes import Landscape, typeset
+from landscapes import CATALOG, Landscape, parse, typeset
 from landscapes import functions as own
 from landscapes.critical import CriticalPoints, critical_points, sign_table
 from landscapes.critical.clock import Clock
@@ -156,6 +156,21 @@ def test_nothing_is_missed_that_a_dense_search_finds() -> None:
         gaps = np.abs(rest[:, :, None] - listed[:, None, :]).max(axis=0).min(axis=1)
         assert rest.shape[1] > 100
         assert gaps.max() < 1e-6
+
+
+@pytest.mark.parametrize("slug", CATALOG)
+def test_the_minima_a_preset_names_are_among_its_critical_points(slug: str) -> None:
+    preset = CATALOG[slug]
+    land = parse(preset.formula)
+    found = critical_points(land, preset.window, 30.0)
+    assert found.complete or not found.isolated
+    for point, value in preset.minima:
+        inside = all(low <= c <= high for c, (low, high) in zip(point, preset.window, strict=True))
+        if inside and found.isolated:
+            nearest = min(found, key=lambda p: np.abs(p.point - np.array(point)).max())
+            np.testing.assert_allclose(nearest.point, point, atol=1e-5)
+            assert nearest.value == pytest.approx(value, rel=1e-5, abs=1e-6)
+            assert nearest.kind in ("minimum", "kink", "degenerate")
 
 
 # One variable -------------------------------------------------------------------------------------
