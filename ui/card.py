@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 import streamlit as st
 
-from optimizers import Optimizer
+from experiment import Contestant
+from optimizers import OPTIMIZERS, SCHEDULES, Optimizer, wrap
 from optimizers.behavior import Behavior, behavior
 from optimizers.costs import costs
 from optimizers.notation import SCHEDULES_AS_FORMULAS, UPDATE_RULES, WRAPPERS_AS_FORMULAS
@@ -22,10 +23,15 @@ LETTERS = (
 )
 
 
-def about_button(slot: str, optimizer: Optimizer, schedule: Schedule | None = None) -> None:
-    """A small button that opens the card of the slot's optimizer in a dialog."""
-    label = f"About {optimizer.title}"
-    if st.button(label, key=f"{slot}~about", type="tertiary", icon=":material/info:"):
+def about_button(contestant: Contestant) -> None:
+    """A small button that opens the card of the contestant's optimizer in a dialog."""
+    label = f"About {OPTIMIZERS[contestant.optimizer].title}"
+    key = f"{contestant.slot}~about"
+    if st.button(label, key=key, type="tertiary", icon=":material/info:"):
+        optimizer = OPTIMIZERS[contestant.optimizer]
+        if contestant.wrapper:  # as it comes: what is said about it is measured with defaults
+            optimizer = wrap(contestant.wrapper, optimizer)
+        schedule = SCHEDULES[contestant.schedule] if contestant.schedule else None
         st.dialog(optimizer.title, width="large")(card)(optimizer, schedule)
 
 

@@ -12,6 +12,7 @@ from ui.sidebar import NONE
 
 FIRST = "quartic-from-the-left"
 OWN = "own"
+PARTS = ("wrapper", "schedule")  # that no preset has
 
 
 def scene_picker(link: Link) -> None:
@@ -61,6 +62,7 @@ def set_controls(slug: str) -> None:
         "direction": "ascent" if experiment.ascent else "descent",
         "together": False,
         **dict.fromkeys(SLOTS, NONE),
+        **dict.fromkeys((f"{slot}.{part}" for slot in SLOTS for part in PARTS), NONE),
     }
     for symbol, start, (low, high) in zip(
         symbols, experiment.start, experiment.window, strict=True

@@ -8,17 +8,17 @@ import streamlit as st
 
 from experiment import SLOTS, Contestant, Window
 from optimizers import OPTIMIZERS
-from optimizers.registry import Hyperparameter
+from ui.card import about_button
 from ui.dials import anything, dial
+from ui.hyperparameters import control
 from ui.link import Link
-from ui.words import plain
+from ui.picker import NONE, OPTIONS, pick, schedule_controls, wrapper_controls
 
 START = 2.0
 WINDOW = (-5.0, 5.0)
 STEPS = 100
 MOST_STEPS = 2000
 FIRST = "gradient-descent"
-NONE = "none"
 H = 1e-4
 
 
@@ -63,7 +63,7 @@ def contestants(link: Link) -> tuple[Contestant, ...]:
     shared = None
     if together:
         rate = next(h for h in OPTIMIZERS[FIRST].hyperparameters if h.name == "learning_rate")
-        shared = _hyperparameter_dial(link, "learning_rate", rate, "All contestants")
+        shared = control(link, "learning_rate", rate, "All contestants")
     shown = _shown_slots(link)
     return tuple(c for slot in shown for c in _contestant(link, slot, shared))
 
@@ -71,7 +71,7 @@ def contestants(link: Link) -> tuple[Contestant, ...]:
 def _shown_slots(link: Link) -> list[str]:
     """The slots that are taken, and one more to add a contestant."""
     for slot in SLOTS:
-        link.choice(slot, FIRST if slot == SLOTS[0] else NONE, (NONE, *OPTIMIZERS))
+        link.choice(slot, FIRST if slot == SLOTS[0] else NONE, OPTIONS)
     empty = [slot for slot in SLOTS if st.session_state[slot] == NONE]
     return [slot for slot in SLOTS if slot not in empty[1:]]
 
@@ -81,44 +81,26 @@ def _contestant(link: Link, slot: str, shared: float | None) -> Iterator[Contest
     chosen = st.session_state[slot]
     title = "add a contestant" if chosen == NONE else OPTIMIZERS[chosen].title
     with st.expander(f"**{slot}**  {title}", key=f"slot {slot}", expanded=slot == SLOTS[0]):
-        chosen = st.selectbox(
-            f"Optimizer {slot}",
-            (NONE, *OPTIMIZERS),
-            key=slot,
-            format_func=lambda slug: "— empty —" if slug == NONE else OPTIMIZERS[slug].title,
-            label_visibility="collapsed",
-        )
+        chosen = pick(slot)
         if chosen == NONE:
             return
+        optimizer = OPTIMIZERS[chosen]
         settings = []
-        for hyperparameter in OPTIMIZERS[chosen].hyperparameters:
+        for hyperparameter in optimizer.hyperparameters:
             if hyperparameter.name == "learning_rate" and shared is not None:
                 settings.append(("learning_rate", shared))
                 continue
             key = f"{slot}.{hyperparameter.name}"
-            value = _hyperparameter_dial(link, key, hyperparameter, title)
-            settings.append((hyperparameter.name, value))
-        st.markdown(f":small[{OPTIMIZERS[chosen].summary}]")
-    yield Contestant(slot, chosen, tuple(settings))
-
-
-def _hyperparameter_dial(link: Link, key: str, h: Hyperparameter, title: str) -> float:
-    """The control that the hyperparameter's annotation asks for."""
-    label = f"{h.label} {plain(h.symbol)}".strip()
-    if h.scale == "switch":
-        link.switch(key, bool(h.default))
-        return float(st.toggle(label, key=key, help=h.help))
-
-    def complaint(value: float) -> str:
-        try:
-            h.check(value, title)
-        except ValueError as error:
-            return str(error)
-        return ""
-
-    bounds = (h.low, h.high)
-    default = float(h.default)
-    return dial(link, key, label, default, bounds, scale=h.scale, complaint=complaint, help=h.help)
+            settings.append((hyperparameter.name, control(link, key, hyperparameter, title)))
+        schedule = (None, (), 0)
+        if "learning_rate" in optimizer.defaults:
+            schedule = schedule_controls(link, slot)
+        contestant = Contestant(
+            slot, chosen, tuple(settings), *wrapper_controls(link, slot), *schedule
+        )
+        st.markdown(f":small[{optimizer.summary}]")
+        about_button(contestant)
+    yield contestant
 
 
 def run_settings(link: Link) -> tuple[int, float | None, bool]:

@@ -1,0 +1,117 @@
+"""Choosing an optimizer, what it is wrapped in, and the schedule of its learning rate."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import streamlit as st
+
+from experiment import WARM_UP, Settings
+from optimizers import OPTIMIZERS, SCHEDULES, WRAPPERS
+from optimizers.registry import Hyperparameter
+from ui.hyperparameters import control
+from ui.link import Link
+
+NONE = "none"
+FAMILIES = ("first order", "adaptive", "modern", "second order", "noise", "gradient-free")
+CORE = (
+    "gradient-descent",
+    "momentum",
+    "nesterov",
+    "adagrad",
+    "rmsprop",
+    "adadelta",
+    "adam",
+    "adamw",
+    "nadam",
+    "newton",
+    "bfgs",
+    "nelder-mead",
+)
+"""What every course has; they stand first."""
+
+
+def _order(slug: str) -> tuple[int, int]:
+    core = CORE.index(slug) if slug in CORE else len(CORE)
+    return core, FAMILIES.index(OPTIMIZERS[slug].family)
+
+
+OPTIONS = (NONE, *sorted(OPTIMIZERS, key=_order))
+
+MOST_WARM_UP = 500
+_WARM_UP_STEPS = Hyperparameter(
+    **{
+        **vars(SCHEDULES[WARM_UP].hyperparameters[0]),
+        **{"name": "warm_up", "default": 0, "low": 0, "high": MOST_WARM_UP, "least": 0},
+        **{"symbol": "", "help": "Steps in which the rate first rises from 0; 0: none."},
+    }
+)
+
+
+def pick(slot: str) -> str:
+    """The list of optimizers, searched by typing a part of a name or of a family.
+
+    Returns
+    -------
+    str
+        A slug, or `NONE`.
+    """
+    return st.selectbox(
+        f"Optimizer {slot}",
+        OPTIONS,
+        key=slot,
+        format_func=label,
+        label_visibility="collapsed",
+        help="Type to search by name or by family.",
+    )
+
+
+def label(slug: str) -> str:
+    """An optimizer in the list: ``Adam · adaptive``."""
+    return "— empty —" if slug == NONE else f"{OPTIMIZERS[slug].title} · {OPTIMIZERS[slug].family}"
+
+
+def wrapper_controls(link: Link, slot: str) -> tuple[str | None, Settings]:
+    """What the optimizer is wrapped in, and the settings of that."""
+    chosen = _choose(link, f"{slot}.wrapper", "Wrapper", WRAPPERS, _WRAPPERS_HELP)
+    if chosen is None:
+        return None, ()
+    wrapper = WRAPPERS[chosen]
+    return chosen, _settings(link, f"{slot}.wrapper", wrapper.hyperparameters, wrapper.title)
+
+
+def schedule_controls(link: Link, slot: str) -> tuple[str | None, Settings, int]:
+    """How the learning rate changes, the settings of that, and the steps of a warm-up before it."""
+    chosen = _choose(link, f"{slot}.schedule", "Schedule", SCHEDULES, _SCHEDULES_HELP)
+    if chosen is None:
+        return None, (), 0
+    schedule, key = SCHEDULES[chosen], f"{slot}.schedule"
+    settings = _settings(link, key, schedule.hyperparameters, schedule.title)
+    if chosen == WARM_UP:
+        return chosen, settings, 0
+    return chosen, settings, int(control(link, f"{key}.warm_up", _WARM_UP_STEPS, schedule.title))
+
+
+_WRAPPERS_HELP = "Changes what the optimizer sees or where its step ends."
+_SCHEDULES_HELP = "How the learning rate changes from step to step; the dial sets where it starts."
+
+
+def _choose(link: Link, key: str, title: str, members: Mapping[str, Any], help: str) -> str | None:
+    options = (NONE, *members)
+    link.choice(key, NONE, options)
+    chosen = st.selectbox(
+        f"{title} {key[0]}",
+        options,
+        key=key,
+        format_func=lambda slug: f"No {title.lower()}" if slug == NONE else members[slug].title,
+        label_visibility="collapsed",
+        help=help,
+    )
+    return None if chosen == NONE else chosen
+
+
+def _settings(
+    link: Link, key: str, hyperparameters: Iterable[Hyperparameter], owner: str
+) -> Settings:
+    return tuple((h.name, control(link, f"{key}.{h.name}", h, owner)) for h in hyperparameters)
