@@ -15,6 +15,7 @@ from landscapes.formula.errors import fail
 from landscapes.formula.node import Formula, Node
 
 HALF = Rational(1, 2)
+GENTLE = Rational(1, 100)
 
 
 def of(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -36,7 +37,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "abs": functions.AbsoluteValue, "sign": functions.Sign, "step": functions.Step,
     "floor": functions.Floor, "ceil": lambda x: -functions.Floor(-x),
     "max": of(functions.Maximum), "min": of(functions.Minimum), "relu": functions.Relu,
-    "leakyrelu": lambda x, slope=Rational(1, 100): functions.Maximum(x, slope * x),
+    "leakyrelu": lambda x, slope=GENTLE: functions.Maximum(x, slope * x),
     "softplus": functions.Softplus, "sigmoid": functions.Sigmoid,
     "silu": lambda x: x * functions.Sigmoid(x),
     "gelu": lambda x: HALF * x * (1 + functions.Erf(x / sympy.sqrt(2))),

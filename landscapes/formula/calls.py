@@ -1,11 +1,12 @@
-"""Functions with and without brackets, fractions and roots."""
+"""Functions with and without brackets."""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from landscapes.formula import groups, pieces, readings
+from landscapes.formula import complaints, groups, pieces, readings, roots
 from landscapes.formula.errors import fail
 from landscapes.formula.lexer import Token
 from landscapes.formula.names import ARITY, INVERTIBLE
@@ -28,8 +29,8 @@ def function(parser: Parser, word: Token) -> Node:
             exponent = raised(parser, word, name)
         else:
             break
-    if name == "sqrt" and parser.is_next("open", "[") and index_ahead(parser):
-        return indexed_root(parser, word)
+    if name == "sqrt" and parser.is_next("open", "[") and roots.index_ahead(parser):
+        return roots.indexed_root(parser, word)
     args = arguments(parser, word, name)
     if base is not None:
         args = (*args, base)
@@ -37,7 +38,7 @@ def function(parser: Parser, word: Token) -> Node:
     check_arity(parser, name, args, span, word)
     node = Node("call", args, name, span)
     if name == "sqrt":
-        node = root(2, args[0], span)
+        node = roots.root(2, args[0], span)
     if exponent is not None:
         return Node("power", (node, exponent), None, span)
     return node
@@ -57,7 +58,7 @@ def raised(parser: Parser, word: Token, name: str) -> Node:
     if parser.accept("super"):
         exponent = parser.value()
         if not parser.accept("endsuper"):
-            groups.unexpected(parser)
+            complaints.unexpected(parser)
     else:
         sign = parser.next()
         parser.missing(sign)
@@ -107,8 +108,14 @@ def listed(parser: Parser, opener: Token) -> tuple[Node, ...]:
 def bare(parser: Parser, word: Token) -> Node:
     """Read an argument without brackets: factors up to the next function or sign + − · /."""
     sign = None
-    if parser.is_next("operator", "-") or parser.is_next("operator", "+"):
+    attached = not parser.tokens[min(parser.at + 1, len(parser.tokens) - 1)].spaced
+    if parser.is_next("operator", "-") and attached:
         sign = parser.next()
+    if ARITY[str(word.value)][0] > 1:
+        few, most = ARITY[str(word.value)]
+        fail("arity", word.span, f"{word.value} takes {few} to {most} arguments in brackets."
+             if few < most else f"{word.value} takes {few} arguments in brackets.",
+             f"Write {word.value}(x, y).")  # fmt: skip
     if not parser.starts_operand():
         fail("missing_operand", word.span, f"{word.value} needs an argument.",
              f"Write {word.value}(x).")  # fmt: skip
@@ -119,7 +126,7 @@ def bare(parser: Parser, word: Token) -> Node:
         first = node.args if node.op == "multiply" else (node,)
         node = Node("multiply", (*first, factor), None, (node.span[0], factor.span[1]))
     readings.bare_argument(parser, word, node)
-    if sign is not None and sign.value == "-":
+    if sign is not None:
         node = Node("negate", (node,), None, (sign.start, node.span[1]))
     return node
 
@@ -131,9 +138,8 @@ def check_arity(parser: Parser, name: str, args: tuple[Node, ...], span: Span, w
     fewest, most = ARITY[name]
     if fewest <= len(args) <= most:
         return
-    pairs = zip(args, args[1:], strict=False)
-    split = [(a, b) for a, b in pairs if a.op == "number" and starts_with_digit(parser, b)]
-    if len(args) > most and split:
+    split = [(a, b) for a, b in pairwise(args) if a.op == "number" and starts_with_digit(parser, b)]
+    if len(args) > most == 1 and split:
         left, right = split[0]
         fail("decimal_comma", (left.span[0], right.span[1]), "A comma stands in a number.",
              "For a decimal write 0.5, not 0,5.")  # fmt: skip
@@ -213,101 +219,3 @@ def conditional(parser: Parser, word: Token) -> Node:
         fail("condition", word.span, "“if” cannot stand here.",
              "Write x² if x < 0 else x.")  # fmt: skip
     return where(parser, word, parser.next())
-
-
-def fraction(parser: Parser, word: Token) -> Node:
-    r"""Read ``\frac{a}{b}``."""
-    above, below = (braced(parser, word) for _ in range(2))
-    span = (word.start, parser.before.end)
-    return Node("multiply", (above, Node("reciprocal", (below,), None, below.span)), None, span)
-
-
-def braced(parser: Parser, word: Token) -> Node:
-    """Read one argument of a LaTeX command: in braces, or a single digit or letter."""
-    token = parser.token
-    if token.kind == "open" and token.value == "{":
-        return parser.number(groups.bracket(parser, parser.next()))
-    if token.kind == "number":
-        return digit(parser)
-    if token.kind in ("variable", "constant"):
-        return parser.leaf(parser.next())
-    if token.kind == "frac":
-        return fraction(parser, parser.next())
-    end = parser.before.end
-    return fail("missing_operand", (word.start, end), "\\frac needs two parts in braces.",
-                "Write \\frac{1}{2}.")  # fmt: skip
-
-
-def digit(parser: Parser) -> Node:
-    r"""Read one digit of a number: ``\frac12`` is one half."""
-    token = parser.token
-    typed = parser.text[token.start : token.end]
-    if len(typed) == 1:
-        return parser.leaf(parser.next())
-    if not typed.isdigit():
-        fail("ambiguous", token.span, "Without braces LaTeX takes one digit only.",
-             "Put each part in braces: \\frac{1.5}{2}.")  # fmt: skip
-    split = Token("number", Fraction(int(typed[1:])), token.start + 1, token.end)
-    first = Node("number", (), Fraction(int(typed[0])), (token.start, token.start + 1))
-    parser.tokens[parser.at] = split
-    return first
-
-
-def square_root(parser: Parser, word: Token) -> Node:
-    r"""Read ``\sqrt{x}`` or ``\sqrt[3]{x}``."""
-    index = None
-    if parser.is_next("open", "[") and index_ahead(parser):
-        index = parser.number(groups.bracket(parser, parser.next()))
-    token = parser.token
-    if token.kind == "number" and len(parser.text[token.start : token.end]) > 1:
-        fail("ambiguous", (word.start, token.end), "Without braces LaTeX takes one digit only.",
-             "Write \\sqrt{…} with braces.")  # fmt: skip
-    if token.kind == "open":
-        inside = parser.number(groups.bracket(parser, parser.next()))
-    elif parser.starts_operand():
-        inside = parser.operand()
-    else:
-        fail("missing_operand", word.span, "Nothing stands under the root.", "Write \\sqrt{x}.")
-    span = (word.start, parser.before.end)
-    return root(2, inside, span) if index is None else nth_root(index, inside, span)
-
-
-def index_ahead(parser: Parser) -> bool:
-    """Whether [3] is followed by what is under the root."""
-    depth = 0
-    for offset, token in enumerate(parser.tokens[parser.at :]):
-        depth += (token.kind == "open") - (token.kind == "close")
-        if depth == 0:
-            after = parser.tokens[parser.at + offset + 1] if token.kind == "close" else token
-            return after.kind in ("open", "variable", "number", "constant")
-    return False
-
-
-def indexed_root(parser: Parser, word: Token) -> Node:
-    """Read √[3]{x}."""
-    if not index_ahead(parser):
-        inside = parser.value(SIGN)
-        return root(2, inside, (word.start, inside.span[1]))
-    index = parser.number(groups.bracket(parser, parser.next()))
-    inside = parser.value(SIGN) if word.kind == "root" else parser.operand()
-    return nth_root(index, inside, (word.start, inside.span[1]))
-
-
-def nth_root(index: Node, inside: Node, span: Span) -> Node:
-    """Make the root of a whole order from 2 to 9."""
-    value = index.value
-    if index.op != "number" or not isinstance(value, Fraction) or value not in range(2, 10):
-        fail("unsupported", index.span, "Roots are of order 2 to 9.", "Write x^(1/n).")
-    return root(int(value), inside, span)
-
-
-def root(index: int, inside: Node, span: Span) -> Node:
-    """Make a root; odd ones are real on both sides of 0."""
-    if index == 3:
-        return Node("call", (inside,), "cbrt", span)
-    order = Node("number", (), Fraction(1, index), span)
-    if index % 2 == 0:
-        return Node("power", (inside, order), None, span)
-    sign = Node("call", (inside,), "sign", span)
-    size = Node("call", (inside,), "abs", span)
-    return Node("multiply", (sign, Node("power", (size, order), None, span)), None, span)

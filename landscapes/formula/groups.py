@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
-from landscapes.formula import pieces
+from landscapes.formula import complaints, pieces
 from landscapes.formula.errors import fail
-from landscapes.formula.lexer import CLOSERS, PAIRS, Token
+from landscapes.formula.lexer import Token
 from landscapes.formula.node import Node, Span
+from landscapes.formula.signs import CLOSERS, PAIRS
 
 if TYPE_CHECKING:
     from landscapes.formula.parser import Parser
@@ -59,7 +60,7 @@ def close(parser: Parser, opener: Token) -> Token:
     if token.kind in ("end", "bar", "finish", "row", "column", "endsuper", "blank"):
         fail("unclosed", (opener.start, max(opener.end, parser.before.end)),
              f"{kind} is not closed.", f"Add {PAIRS[kind]}.")  # fmt: skip
-    return unexpected(parser)
+    return complaints.unexpected(parser)
 
 
 def bar_opens(parser: Parser) -> bool:
@@ -88,7 +89,7 @@ def absolute(parser: Parser, opener: Token) -> Node:
             fail("unclosed", (opener.start, token.end), "This bar has no partner.",
                  "Write |x| with two bars.")  # fmt: skip
         if token.kind != "end":
-            unexpected(parser)
+            complaints.unexpected(parser)
         fail("unclosed", (opener.start, max(opener.end, token.start)), "The bar is not closed.",
              "Write |x| with two bars.")  # fmt: skip
     parser.next()
@@ -126,14 +127,14 @@ def logical(parser: Parser, left: Node, power: int) -> Node | None:
         if power > 0 or parser.in_pieces:
             return None
         return pieces.ternary(parser, left)
-    binding = BINDING[token.kind]
+    binding = BINDING.get(token.kind, BINDING["compare"])
     if binding <= power:
         return None
     parser.next()
     parser.missing(token)
     right = parser.expression(binding)
     span = (left.span[0], right.span[1])
-    if token.kind == "compare":
+    if token.kind in ("compare", "equals"):
         return comparison(parser, left, token, right)
     for side in (left, right):
         if not side.is_condition:
@@ -176,7 +177,7 @@ def table(parser: Parser, opener: Token) -> Node:
     token = parser.token
     if token.kind != "finish":
         if token.kind != "end":
-            unexpected(parser)
+            complaints.unexpected(parser)
         fail("unclosed", (opener.start, max(opener.end, parser.before.end)),
              f"\\begin{{{opener.value}}} is not closed.",
              f"Add \\end{{{opener.value}}}.")  # fmt: skip
@@ -186,76 +187,3 @@ def table(parser: Parser, opener: Token) -> Node:
     parser.next()
     parser.bars.pop()
     return Node(node.op, node.args, node.value, (opener.start, token.end))
-
-
-def no_operand(parser: Parser) -> NoReturn:
-    """Say what is wrong where an operand should begin."""
-    token, before = parser.token, parser.before
-    span = token.span
-    if token.kind == "end":
-        place = before.span if parser.at else (0, max(token.end, 0))
-        kind = "missing_operand" if parser.at else "empty"
-        fail(kind, place, "The formula ends too early.", "Something has to follow here.")
-    if token.kind == "close" and parser.at and before.kind in ("comma", "open"):
-        fail("missing_operand", (before.start, token.end), "Something is missing here.",
-             "Write a number or a formula between the two.")  # fmt: skip
-    if token.kind == "close":
-        return unexpected(parser)
-    if token.kind == "operator":
-        fail("missing_operand", span, f"Nothing stands before {token.value}.",
-             "Write a number, a variable or a bracket there.")  # fmt: skip
-    if token.kind == "compare":
-        fail("missing_operand", span, f"Nothing stands before {token.value}.",
-             "Write what is compared on both sides.")  # fmt: skip
-    return unexpected(parser)
-
-
-def unexpected(parser: Parser) -> NoReturn:
-    """Say what is wrong with a token that cannot stand here."""
-    token, before = parser.token, parser.before
-    value, span = str(token.value), token.span
-    match token.kind:
-        case "close" if parser.bars:
-            last = parser.bars[-1]
-            fail("mismatched", span, f"{value} stands inside {last}, which is still open.",
-                 f"Close {last} first.")  # fmt: skip
-        case "close":
-            fail("unmatched_close", span, f"{value} closes nothing.", f"Take {value} away.")
-        case "comma":
-            comma(parser)
-        case "bar":
-            fail("unclosed", span, "This bar has no partner.", "Write |x| with two bars.")
-        case "equals" if parser.bars:
-            fail("syntax", span, "= cannot stand here.", "In conditions write x = 0 or x ≤ 0.")
-        case "equals":
-            fail("equation", span, "This is an equation, not a function.", "Write only one side.")
-        case "norm":
-            fail("unsupported", span, "Norms are not supported.", "Write √(x² + y²).")
-        case "number" | "vulgar" | "variable" | "constant" | "function":
-            fail("syntax", span, "This cannot stand here.", "Put an operator before it.")
-        case "end":
-            fail("unclosed", before.span, "The formula ends too early.", "Close what is open.")
-        case "if" | "else" | "otherwise":
-            fail("condition", span, f"“{value}” cannot stand here.",
-                 "Write {x² if x < 0, x otherwise}, or x² if x < 0 else x.")  # fmt: skip
-        case "endsuper":
-            fail("syntax", span, "This exponent is not complete.", "Write it with ^ and brackets.")
-        case "operator" if value == "_":
-            fail("syntax", (before.start, token.end), "Only variables and log have subscripts.",
-                 "Write x_1 or log_2(x).")  # fmt: skip
-        case _:
-            named = {"column": "&", "row": "\\\\", "arrow": "→"}.get(token.kind, value)
-            fail("syntax", span, f"{named or 'This'} cannot stand here.",
-                 "A formula has numbers, variables, functions, + − · / ^ and brackets.")  # fmt: skip
-
-
-def comma(parser: Parser) -> NoReturn:
-    """Refuse a comma outside of a function's brackets."""
-    token, before = parser.token, parser.before
-    after = parser.tokens[parser.at + 1]
-    if before.kind == "number" and after.kind == "number":
-        left, right = (parser.text[t.start : t.end] for t in (before, after))
-        fail("decimal_comma", (before.start, after.end), "A comma stands in a number.",
-             f"For a decimal write {left}.{right}.")  # fmt: skip
-    fail("syntax", token.span, "A comma separates the arguments of functions only.",
-         "Take it away, or write a decimal point.")  # fmt: skip

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import NoReturn
 
 from landscapes.formula.errors import fail
 from landscapes.formula.lexer import Lexer, Token
-from landscapes.formula.names import FUNCTIONS
-from landscapes.formula.words import SUBSCRIPT, subscript
+from landscapes.formula.names import CONSTANTS, FUNCTIONS
+from landscapes.formula.subscripts import SUBSCRIPT, subscript
 
 MOST_VARIABLES = 4
 EQUALS = re.compile(r"(?<![<>=!:])(:=|=|\\coloneqq)(?![=<>])")
@@ -97,7 +98,7 @@ class Reader:
 
     def named(self, name: str, body: int) -> Header:
         """Read ``y =``."""
-        if name in FUNCTIONS:
+        if name in FUNCTIONS or name in CONSTANTS:
             fail("header", self.whole, f"{name} has a meaning already.", "Write f(x) = ….")
         glued = len(name) > 1 and not re.fullmatch(r"[A-Za-z]_?\d+", name)
         if glued and not known_title(name):
@@ -113,8 +114,9 @@ class Reader:
             fail("header", self.whole, f"{name} has a meaning already.", "Write f(x) = ….")
         begin = self.stop - len(rest) + match.start(1)
         variables = self.variables(match[1], begin)
-        if len(name) > 1 and len(variables) == 1 and not known_title(name) and "_" not in name:
-            pass
+        if name in variables:
+            fail("header", self.whole, f"{name} is the function and a variable at once.",
+                 "Give the function another letter: f(x) = ….")  # fmt: skip
         return Header(body, name, variables)
 
     def variables(self, inside: str, begin: int) -> tuple[str, ...]:
@@ -150,6 +152,9 @@ class Reader:
             tokens = lexer.run()[:-1]
         if len(tokens) == 1 and tokens[0].kind == "variable":
             return str(tokens[0].value)
+        if not typed:
+            fail("header", span, "A variable is missing in the brackets.",
+                 "Name variables x, w1 or θ, with commas: f(x, y) = ….")  # fmt: skip
         return fail("header", span, f"“{typed[:20]}” is not the name of a variable.",
                     "Name variables x, w1 or θ, with commas: f(x, y) = ….")  # fmt: skip
 
@@ -161,7 +166,7 @@ class Reader:
             fail("unsupported", self.whole, "Derivatives are not typed: the gradient is found.",
                  "Write the function itself: f(x) = x².")  # fmt: skip
 
-    def equation(self) -> None:
+    def equation(self) -> NoReturn:
         """Refuse an equation."""
         span = self.span(self.start, min(self.stop + 1, len(self.places)))
         fail("equation", span, "This is an equation, not a function.",

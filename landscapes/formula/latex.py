@@ -32,18 +32,19 @@ SIGNS: dict[str, tuple[str, str]] = {
     "lbrack": ("open", "["), "rbrack": ("close", "]"), "coloneqq": ("equals", "="),
     "_": ("operator", "_"), "&": ("column", "&"),
 }  # fmt: skip
-SPACING = frozenset(
+_SPACING = (
     ", ; : ! > quad qquad space thinspace medspace thickspace enspace enskip hfill displaystyle "
     "textstyle scriptstyle limits nolimits nonumber notag strut mathstrut allowbreak relax "
-    "negthinspace".split()
-) | {" ", "\n"}
-SIZES = frozenset(
-    "left right big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr biggr Biggr bigm middle".split()
+    "negthinspace"
 )
-FONTS = frozenset(
+SPACING = frozenset(_SPACING.split()) | {" ", "\n"}
+_SIZES = "left right big Big bigg Bigg bigl Bigl biggl Biggl bigr Bigr biggr Biggr bigm middle"
+SIZES = frozenset(_SIZES.split())
+_FONTS = (
     "mathbf mathit mathcal mathsf mathtt mathbb mathfrak mathscr boldsymbol bm vec pmb mathnormal "
-    "mathrm operatorname mathop text textrm textit textnormal textbf mbox hbox rm textsf".split()
+    "mathrm operatorname mathop text textrm textit textnormal textbf mbox hbox rm textsf"
 )
+FONTS = frozenset(_FONTS.split())
 UNSUPPORTED = {
     "int": "Integrals are not supported.",
     "iint": "Integrals are not supported.",
@@ -109,7 +110,7 @@ def command(lexer: Lexer) -> None:
         lexer.emit(kind, value, len(match[0]))
     elif name in ("begin", "end"):
         environment(lexer, name, match.end())
-    elif name in UNSUPPORTED and not (name in FONTS):
+    elif name in UNSUPPORTED and name not in FONTS:
         fail("unsupported", lexer.span(lexer.at, match.end()), UNSUPPORTED[name],
              MENDS.get(name, ""))  # fmt: skip
     else:
@@ -217,6 +218,9 @@ def content(lexer: Lexer, match: re.Match[str]) -> None:
     declared = lexer.declared or ()
     if inside in CONSTANTS and inside not in declared:
         return words.constant(lexer, CONSTANTS[inside], length)
+    if inside == "d" and "d" not in declared:
+        fail("unsupported", lexer.span(lexer.at, match.end()),
+             "Differentials and derivatives are not typed.", "Write only the function.")  # fmt: skip
     if low in KEYWORDS:
         return lexer.emit(KEYWORDS[low], KEYWORDS[low], length)
     if low in PIECEWISE:

@@ -7,59 +7,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from landscapes.formula import latex, words
-from landscapes.formula.characters import SUBSCRIPTS, SUPERSCRIPTS, VULGAR, describe, LOOKALIKES
+from landscapes.formula.characters import LOOKALIKES, SUBSCRIPTS, SUPERSCRIPTS, VULGAR, describe
 from landscapes.formula.errors import fail
 from landscapes.formula.names import CONSTANTS, GREEK
 from landscapes.formula.node import Reading, Span
+from landscapes.formula.signs import CLOSERS, KINDS, MENDS, PAIRS, ROOTS, SIGNS, UNSUPPORTED
 
 DIGITS = frozenset("0123456789")
-PAIRS = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉"}
-CLOSERS = {close: open_ for open_, close in PAIRS.items()}
 NUMBER = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 FRACTION = re.compile(r"([0-9]+)\s?⁄\s?([0-9]+)")
-SIGNS = re.compile(r"\*\*|<=|>=|=<|=>|==|!=|<>|&&|\|\||//|:=|->|[-+*/^·⁄<>≤≥≠=∧∨¬,;:&_→]")
-KINDS = {
-    "**": ("operator", "^"), "^": ("operator", "^"), "*": ("operator", "*"),
-    "·": ("operator", "*"), "/": ("operator", "/"), "⁄": ("operator", "/"),
-    "+": ("operator", "+"), "-": ("operator", "-"), "_": ("operator", "_"),
-    "<": ("compare", "<"), ">": ("compare", ">"), "≤": ("compare", "<="), "<=": ("compare", "<="),
-    "=<": ("compare", "<="), "≥": ("compare", ">="), ">=": ("compare", ">="),
-    "=>": ("compare", ">="), "==": ("compare", "="), "≠": ("compare", "!="),
-    "!=": ("compare", "!="), "<>": ("compare", "!="), "=": ("equals", "="), ":=": ("equals", "="),
-    "∧": ("and", "and"), "&&": ("and", "and"), "∨": ("or", "or"), "¬": ("not", "not"),
-    ",": ("comma", ","), ";": ("semicolon", ";"), ":": ("colon", ":"), "&": ("column", "&"),
-    "→": ("arrow", "→"), "->": ("arrow", "→"),
-}  # fmt: skip
-ROOTS = {"√": 2, "∛": 3, "∜": 4}
-UNSUPPORTED = {
-    "!": "Factorials are not supported.",
-    "%": "Percent signs and remainders are not supported.",
-    "'": "Derivatives are not typed: the gradient is found for you.",
-    "″": "Derivatives are not typed: the gradient is found for you.",
-    "∂": "Derivatives are not typed: the gradient is found for you.",
-    "∇": "Derivatives are not typed: the gradient is found for you.",
-    "∫": "Integrals are not supported.",
-    "∑": "Sums with ∑ are not supported.",
-    "∏": "Products with ∏ are not supported.",
-    "∞": "Infinity is not a number that a loss can take.",
-    "±": "± would be two functions.",
-    "∓": "∓ would be two functions.",
-    "°": "Angles are in radians.",
-    "‖": "Norms are not supported.",
-    "∈": "Set notation is not supported.",
-    "//": "Whole-number division is not supported.",
-}
-MENDS = {
-    "!": "Write the number itself, such as 6 for 3!.",
-    "%": "Write 0.05 for 5%.",
-    "°": "Write x·π/180 for x degrees.",
-    "∑": "Write the terms out: x1² + x2².",
-    "∏": "Write the factors out: x1·x2.",
-    "‖": "Write √(x² + y²).",
-    "∈": "Write the condition with ≤ and <, such as 0 ≤ x < 1.",
-    "±": "Choose + or −.",
-    "//": "Use floor(x/2), or / for division.",
-}
 
 
 @dataclass(slots=True)
@@ -122,7 +78,7 @@ class Lexer:
     def step(self) -> None:
         """Read one token, or white space."""
         c = self.plain[self.at]
-        if c == " ":
+        if c == " " or (c == "~" and "\\" in self.plain):
             self.spaced = True
             self.at += 1
         elif c in DIGITS or (c == "." and self.peek(1) in DIGITS and self.peek(1)):
@@ -255,12 +211,29 @@ class Lexer:
             return self.emit("bar", "", 1)
         return self.refuse(match[0] if match else c)
 
+    def based(self) -> bool:
+        """Read the base in log₂; False if no logarithm stands before."""
+        last = self.tokens[-1] if self.tokens else None
+        if last is None or last.kind != "function" or last.value != "log" or self.spaced:
+            return False
+        stop = self.at
+        while stop < len(self.plain) and self.plain[stop] in SUBSCRIPTS:
+            stop += 1
+        base = "".join(SUBSCRIPTS[c] for c in self.plain[self.at : stop])
+        if not base.isdigit() or len(base) > 30:
+            return False
+        self.emit("operator", "_", 0)
+        self.emit("number", Fraction(int(base)), stop - self.at)
+        return True
+
     def refuse(self, c: str) -> None:
         """Say why a character is not allowed."""
         span = self.span(self.at, self.at + len(c))
         shown = self.plain[self.at]
         if c in UNSUPPORTED:
             fail("unsupported", span, UNSUPPORTED[c], MENDS.get(c, ""))
+        if c in SUBSCRIPTS and self.based():
+            return
         if c in SUBSCRIPTS:
             fail("syntax", span, "A subscript belongs to a variable.", "Write it as x₁ or x_1.")
         if c in LOOKALIKES:

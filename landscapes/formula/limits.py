@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from fractions import Fraction
+from typing import Any
 
 from landscapes.formula.errors import FormulaError, fail
 from landscapes.formula.lexer import Token
@@ -87,7 +88,8 @@ def measure(node: Node, inside: list[Measure]) -> Measure:
 
 def stacked(node: Node, inside: list[Measure]) -> int:
     """How many powers stand on each other."""
-    powers = 1 + max(m.powers for m in inside)
+    base, exponent = inside
+    powers = max(base.powers, 1 + exponent.powers)
     if powers > MOST_STACKED_POWERS:
         fail("too_deep", node.span, "Too many powers stand on each other.",
              f"At most {MOST_STACKED_POWERS} are allowed.")  # fmt: skip
@@ -119,7 +121,7 @@ def constant(node: Node, inside: list[Measure]) -> float | None:
         result = math.inf
     except (ValueError, ZeroDivisionError):
         result = math.nan
-    if isinstance(result, complex) or math.isnan(result):
+    if math.isnan(result):
         no_value(node, values)
     if abs(result) > LARGEST:
         fail("too_big", node.span, "This number is too large.",
@@ -174,7 +176,7 @@ def logarithm(x: float, base: float = math.e) -> float:
     return math.log(x) / (1.0 if base == math.e else math.log(base))
 
 
-def power(base: float, exponent: float) -> float | complex:
+def power(base: float, exponent: float) -> float:
     """Power; the size is known before it is computed."""
     if base == 0 and exponent < 0:
         raise ZeroDivisionError
@@ -186,7 +188,7 @@ def power(base: float, exponent: float) -> float | complex:
     return base**exponent
 
 
-EVALUATE: dict[str, Callable[..., float]] = {
+EVALUATE: dict[str, Callable[..., Any]] = {
     "sin": math.sin, "cos": math.cos, "tan": math.tan, "cot": lambda x: math.cos(x) / math.sin(x),
     "sec": lambda x: 1 / math.cos(x), "csc": lambda x: 1 / math.sin(x),
     "asin": near(math.asin, -1, 1), "acos": near(math.acos, -1, 1), "atan": math.atan,
@@ -197,8 +199,10 @@ EVALUATE: dict[str, Callable[..., float]] = {
     "log2": math.log2, "log10": math.log10, "log1p": math.log1p, "cbrt": math.cbrt, "abs": abs,
     "sign": lambda x: (x > 0) - (x < 0), "step": lambda x: float(x > 0), "floor": math.floor,
     "ceil": math.ceil, "max": max, "min": min, "relu": lambda x: max(0.0, x),
-    "leakyrelu": lambda x, slope=0.01: max(x, slope * x), "softplus": lambda x: math.log1p(math.exp(-abs(x))) + max(0.0, x),
-    "sigmoid": lambda x: (1 + math.tanh(x / 2)) / 2, "silu": lambda x: x * (1 + math.tanh(x / 2)) / 2,
+    "leakyrelu": lambda x, slope=0.01: max(x, slope * x),
+    "softplus": lambda x: math.log1p(math.exp(-abs(x))) + max(0.0, x),
+    "sigmoid": lambda x: (1 + math.tanh(x / 2)) / 2,
+    "silu": lambda x: x * (1 + math.tanh(x / 2)) / 2,
     "gelu": lambda x: x / 2 * (1 + math.erf(x / math.sqrt(2))),
     "softsign": lambda x: x / (1 + abs(x)), "erf": math.erf, "erfc": math.erfc,
     "sinc": lambda x: math.sin(x) / x if x else 1.0,
@@ -208,7 +212,7 @@ EVALUATE: dict[str, Callable[..., float]] = {
 }  # fmt: skip
 
 
-def evaluate(node: Node, values: list[float]) -> float | complex:
+def evaluate(node: Node, values: list[float]) -> float:
     """Float value of an operation on constants."""
     match node.op:
         case "number":
@@ -241,4 +245,4 @@ def check_variables(root: Node, names: tuple[str, ...]) -> None:
             seen.add(str(node.value))
         if len(seen) > MOST_VARIABLES:
             fail("too_many_vars", node.span, f"{len(names)} variables are too many.",
-                 f"At most {MOST_VARIABLES} are allowed: two are drawn, the others become sliders.")  # fmt: skip
+                 f"At most {MOST_VARIABLES}: two are drawn, the others become sliders.")  # fmt: skip

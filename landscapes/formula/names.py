@@ -40,9 +40,9 @@ _FUNCTIONS: dict[str, tuple[int, int, str]] = {
     "step": (1, 1, "heaviside"),
     "floor": (1, 1, ""),
     "ceil": (1, 1, "ceiling"),
-    "max": (1, 8, "maximum"),
-    "min": (1, 8, "minimum"),
-    "relu": (1, 1, "relu"),
+    "max": (2, 8, "maximum"),
+    "min": (2, 8, "minimum"),
+    "relu": (1, 1, ""),
     "leakyrelu": (1, 2, "leaky_relu lrelu"),
     "softplus": (1, 1, ""),
     "sigmoid": (1, 1, "logistic expit"),
@@ -62,21 +62,20 @@ ARITY = {name: row[:2] for name, row in _FUNCTIONS.items()}
 FUNCTIONS = {
     spelling: name for name, row in _FUNCTIONS.items() for spelling in [name, *row[2].split()]
 }
-INVERTIBLE = frozenset("sin cos tan cot sec csc sinh cosh tanh coth sech csch exp log".split())
+_INVERTIBLE = "sin cos tan cot sec csc sinh cosh tanh coth sech csch exp log"
+INVERTIBLE = frozenset(_INVERTIBLE.split())
 PIECEWISE = {"piecewise": "piecewise", "where": "where", "ifelse": "where", "iif": "where"}
 CONSTANTS = {"pi": "pi", "π": "pi", "e": "e"}
 KEYWORDS = {
     "if": "if", "when": "if", "for": "if", "else": "else", "otherwise": "otherwise",
     "and": "and", "or": "or", "not": "not", "true": "true",
 }  # fmt: skip
-GREEK = dict(
-    zip(
-        "α β γ δ ε ζ η θ ι κ λ μ ν ξ ρ σ τ υ φ χ ψ ω Γ Δ Θ Λ Ξ Φ Ψ Ω".split(),
-        "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau "
-        "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Phi Psi Omega".split(),
-        strict=True,
-    )
+_LETTERS = "α β γ δ ε ζ η θ ι κ λ μ ν ξ ρ σ τ υ φ χ ψ ω Γ Δ Θ Λ Ξ Φ Ψ Ω"
+_SPELLED = (
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi rho sigma tau "
+    "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Phi Psi Omega"
 )
+GREEK: dict[str, str] = dict(zip(_LETTERS.split(), _SPELLED.split(), strict=True))
 GREEK_NAMES = {
     **{name: name for name in GREEK.values()},
     "varepsilon": "epsilon", "vartheta": "theta", "varphi": "phi", "varrho": "rho",
@@ -86,15 +85,18 @@ GREEK_NAMES = {
 IMAGINARY = frozenset("iIj")
 RESERVED = frozenset("eE") | IMAGINARY
 LETTERS = frozenset(string.ascii_letters) - RESERVED
-REFUSED = frozenset(
+_REFUSED = (
     "nan inf infinity infty oo none null true false sum prod product int integral integrate lim "
     "limit diff derivative deriv solve gcd lcm mod rem det div rot grad curl avg mean std var arg "
     "deg rad def del let set map zip len str eval exec open chr ord bin hex oct dir id re im conj "
     "sqr cis sup argmin argmax minimize maximize factorial gamma_function binomial choose random "
     "rand lambda_function nor xor new fun fn vec mat matrix norm dot cross round trunc print "
     "import return while pass isprime prime zoo series expand factor simplify plot subs sh ch th "
-    "sen tang ctan dx dy dz dt dw du dv as is in to by of".split()
+    "sen tang ctan dx dy dz dt dw du dv as is in to by of"
 )
+REFUSED = frozenset(_REFUSED.split())
+# Spelled-out names that are functions elsewhere: gamma(x) is not taken for γ·x.
+DOUBTFUL = frozenset({"gamma", "Gamma", "zeta", "Phi"})
 MENDS = {
     "sh": "sinh", "ch": "cosh", "th": "tanh", "sen": "sin", "tang": "tan", "ctan": "cot",
     "sqr": "square", "mod": "floor", "round": "floor", "norm": "sqrt",
@@ -107,12 +109,14 @@ def function(word: str) -> str | None:
     return FUNCTIONS.get(word) or FUNCTIONS.get(word.lower())
 
 
-def suggestion(word: str, also: Iterable[str] = ()) -> str:
+def suggestion(word: str, also: Iterable[str] = (), *, called: bool = False) -> str:
     """The known word that is meant, probably; "" if none is near."""
     low = word.lower()
     if low in MENDS:
         return MENDS[low]
-    near = get_close_matches(low, [*_WORDS, *also], n=1, cutoff=0.66)
+    if low in REFUSED:
+        return ""
+    near = get_close_matches(low, [*_WORDS, *also], n=1, cutoff=0.66 if called else 0.74)
     return near[0] if near else ""
 
 

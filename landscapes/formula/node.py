@@ -44,7 +44,7 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """Every node, arguments before what they are in."""
-        stack = [(self, False)]
+        stack: list[tuple[Node, bool]] = [(self, False)]
         while stack:
             node, done = stack.pop()
             if done or not node.args:

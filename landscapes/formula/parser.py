@@ -9,16 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from landscapes.formula import calls, groups, readings
+from landscapes.formula import calls, complaints, groups, readings, roots
 from landscapes.formula.errors import fail
 from landscapes.formula.lexer import Token
 from landscapes.formula.node import Node, Reading, Span
 
 LOOSEST, OR, AND, NOT, COMPARE, SUM, PRODUCT, SIGN, POWER = 0, 2, 3, 4, 5, 10, 20, 30, 40
 BINDING = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "^": POWER}
-STARTS = frozenset(
-    "number vulgar variable constant function piecewise root frac sqrt open begin".split()
-)
+_STARTS = "number vulgar variable constant function piecewise root frac sqrt open begin"
+STARTS = frozenset(_STARTS.split())
 DEEPEST = 25
 NUMBERS = ("number", "vulgar")
 
@@ -68,7 +67,7 @@ class Parser:
         """Read everything."""
         root = self.value(LOOSEST)
         if not self.is_next("end"):
-            groups.unexpected(self)
+            complaints.unexpected(self)
         return root
 
     def value(self, power: int = LOOSEST) -> Node:
@@ -108,7 +107,7 @@ class Parser:
             return self.operator(left, power)
         if token.kind == "super":
             return self.raise_to(left)
-        if token.kind in ("compare", "and", "or", "if"):
+        if token.kind in ("compare", "and", "or", "if") or (token.kind == "equals" and self.bars):
             return groups.logical(self, left, power)
         if self.starts_operand() and power < PRODUCT:
             return self.juxtapose(left)
@@ -156,13 +155,15 @@ class Parser:
     def raise_to(self, base: Node) -> Node:
         """Read a run of superscripts."""
         self.number(base)
-        self.next()
+        mark = self.next()
         if self.is_next("endsuper"):
             fail("missing_operand", self.token.span, "The exponent is empty.")
         exponent = self.value()
         if not self.accept("endsuper"):
-            groups.unexpected(self)
+            complaints.unexpected(self)
         end = self.before.end
+        if exponent.op == "number" and self.is_next("root") and not self.token.spaced:
+            readings.raised_root(self, base, mark)
         return Node("power", (base, exponent), None, (base.span[0], end))
 
     def starts_operand(self) -> bool:
@@ -206,7 +207,7 @@ class Parser:
             return self.signed(self.next())
         read = PREFIX.get(token.kind)
         if read is None:
-            groups.no_operand(self)
+            complaints.no_operand(self)
         return read(self, self.next())
 
     def signed(self, sign: Token) -> Node:
@@ -232,9 +233,9 @@ class Parser:
                  "Write √x or √(x + 1).")  # fmt: skip
         index = int(token.value)
         if self.is_next("open", "[") and self.at + 2 < len(self.tokens):
-            return calls.indexed_root(self, token)
+            return roots.indexed_root(self, token)
         inside = self.value(SIGN)
-        return calls.root(index, inside, (token.start, inside.span[1]))
+        return roots.root(index, inside, (token.start, inside.span[1]))
 
     def small_index(self, token: Token) -> Node:
         """Read the root in ³√x; a superscript anywhere else needs a base."""
@@ -245,7 +246,7 @@ class Parser:
                  "Write x² with the base in front.")  # fmt: skip
         self.next()
         inside = self.value(SIGN)
-        return calls.nth_root(index, inside, (token.start, inside.span[1]))
+        return roots.nth_root(index, inside, (token.start, inside.span[1]))
 
 
 def join(op: str, left: Node, right: Node) -> Node:
@@ -272,8 +273,8 @@ PREFIX: dict[str, Callable[[Parser, Token], Node]] = {
     "super": Parser.small_index,
     "function": calls.function,
     "piecewise": calls.piecewise,
-    "frac": calls.fraction,
-    "sqrt": calls.square_root,
+    "frac": roots.fraction,
+    "sqrt": roots.square_root,
     "open": groups.bracket,
     "bar": groups.absolute,
     "begin": groups.table,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from landscapes.formula import complaints
 from landscapes.formula.errors import fail
 from landscapes.formula.lexer import Token
 from landscapes.formula.node import Node
@@ -122,8 +123,11 @@ class Branches:
         if not self.mark_between() and not self.written_behind():
             self.last(left)
             return
-        if parser.token.kind in OTHERWISE:
-            parser.next()
+        if parser.token.kind in (*OTHERWISE, "row", "finish"):
+            if parser.token.kind in OTHERWISE:
+                parser.next()
+            self.other = parser.number(left)
+        elif self.otherwise_in_brackets():
             self.other = parser.number(left)
         elif parser.accept("if"):
             self.add(left, condition(parser))
@@ -178,18 +182,23 @@ class Branches:
         token = self.parser.token
         return token.kind in ("if", *OTHERWISE) or token.kind == "open"
 
+    def otherwise_in_brackets(self) -> bool:
+        """Read ``(otherwise)``."""
+        parser = self.parser
+        kinds = [token.kind for token in parser.tokens[parser.at : parser.at + 3]]
+        if kinds[:1] != ["open"] or kinds[1] not in OTHERWISE or kinds[2] != "close":
+            return False
+        parser.at += 3
+        return True
+
     def last(self, left: Node) -> None:
         """Take a value without a condition as what holds otherwise."""
         parser = self.parser
         if parser.token.kind not in ("close", "finish", "blank", "row", "end"):
             if parser.is_next("comma") and not self.pairs:
-                from landscapes.formula import groups
-
-                groups.comma(parser)
+                complaints.comma(parser)
             if parser.token.kind not in ("comma", "semicolon"):
-                from landscapes.formula import groups
-
-                groups.unexpected(parser)
+                complaints.unexpected(parser)
             fail("condition", left.span, "This piece has no condition.", EXAMPLE)
         if parser.token.kind == "end":
             fail(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from landscapes.formula import limits
+from landscapes.formula import limits, readings
 from landscapes.formula.build import expression
 from landscapes.formula.characters import describe, fold
 from landscapes.formula.errors import FormulaError, fail
 from landscapes.formula.header import Header, header
 from landscapes.formula.lexer import Lexer
 from landscapes.formula.names import natural
-from landscapes.formula.node import Formula, Node
+from landscapes.formula.node import Formula, Node, Span
 from landscapes.formula.parser import Parser
 
 DELIMITERS = [("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]")]
@@ -57,8 +57,10 @@ def _read(text: str) -> Formula:
     root = parser.formula()
     limits.check_tree(root)
     symbols = variables(root, head)
+    check_name(root, head, lexer.span(start, head.stop))
     limits.check_variables(root, symbols)
-    found = sorted({*lexer.readings, *parser.readings}, key=lambda r: (r.start, r.end))
+    lost = [] if head.variables else readings.powers(root)
+    found = sorted({*lexer.readings, *parser.readings, *lost}, key=lambda r: (r.start, r.end))
     formula = Formula(text, root, symbols, head.name, tuple(found))
     return replace(formula, expression=expression(root))
 
@@ -83,6 +85,16 @@ def encloses(inside: str, left: str, right: str) -> bool:
     if len(inside) < len(left) + len(right):
         return False
     return inside.startswith(left) and inside.endswith(right)
+
+
+def check_name(root: Node, head: Header, span: Span) -> None:
+    """Refuse y = x + y and x = 2: they are equations."""
+    if head.name is None or head.variables is not None:
+        return
+    used = {str(node.value) for node in root.walk() if node.op == "variable"}
+    if head.name in used or (head.name == "x" and not used):
+        fail("equation", span, "This is an equation, not a function.",
+             "Write only the formula, or f(x, y) = formula.")  # fmt: skip
 
 
 def variables(root: Node, head: Header) -> tuple[str, ...]:

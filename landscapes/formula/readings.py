@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from landscapes.formula.lexer import Token
+from landscapes.formula.names import written
 from landscapes.formula.node import Node, Reading
 
 if TYPE_CHECKING:
@@ -51,6 +52,39 @@ def is_bare(parser: Parser, call: Node) -> bool:
 def bare_argument(parser: Parser, word: Token, argument: Node) -> None:
     """Remember that a function was written without brackets."""
     parser.bare_spans.add((word.start, argument.span[1]))
+    first = argument.args[0] if argument.op == "multiply" else argument
+    if first is not argument and first.op == "call" and first.value == "abs":
+        name = typed(parser, *word.span)
+        bars = typed(parser, *first.span)
+        inside = typed(parser, *argument.span)
+        note(parser, word.start, argument.span[1], f"{name}({inside})",
+             f"{name}({bars})·{inside.removeprefix(bars).strip()}")  # fmt: skip
+
+
+def raised_root(parser: Parser, base: Node, mark: Token) -> None:
+    """Remark on 2³√x."""
+    root, sign = parser.token, typed(parser, *parser.token.span)
+    power = typed(parser, base.span[0], parser.before.end)
+    factor, index = typed(parser, *base.span), typed(parser, mark.start, parser.before.end)
+    note(parser, base.span[0], root.end, f"({power})·{sign}", f"{factor}·({index}{sign}…)")
+
+
+def powers(root: Node) -> list[Reading]:
+    """Remark on x2 beside x: a raised 2 may have been lost in copying."""
+    seen: dict[str, Node] = {}
+    for node in root.walk():
+        if node.op == "variable":
+            seen.setdefault(str(node.value), node)
+    found = []
+    for name, node in seen.items():
+        stem = name.rstrip("0123456789")
+        if stem != name and stem in seen:
+            message = (
+                f"{written(name)} is read as a variable of its own beside {written(stem)}; "
+                f"write {written(stem)}^{name[len(stem) :]} for the power."
+            )
+            found.append(Reading(message, *node.span))
+    return found
 
 
 def juxtaposed(parser: Parser, left: Node, right: Node, first: int) -> None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from landscapes.formula.characters import SUBSCRIPTS, SUPERSCRIPTS
+from landscapes.formula.characters import SUPERSCRIPTS
 from landscapes.formula.errors import fail
 from landscapes.formula.names import (
     CONSTANTS,
+    DOUBTFUL,
     FUNCTIONS,
     GREEK,
     GREEK_NAMES,
@@ -22,6 +23,7 @@ from landscapes.formula.names import (
     written,
 )
 from landscapes.formula.node import Reading
+from landscapes.formula.subscripts import SUBSCRIPT, refuse_subscript, subscript
 
 if TYPE_CHECKING:
     from landscapes.formula.lexer import Lexer
@@ -36,13 +38,10 @@ GLUED = {n: f for n, f in FUNCTIONS.items() if n.isalpha() and (len(n) > 2 or n 
 GLUED.update({name: name for name in GREEK_NAMES})
 GLUED["pi"] = "pi"
 LONGEST = max(map(len, GLUED))
-SUBSCRIPT = re.compile(
-    r"_?([₀-₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]+)|_([0-9]+)|_\{\s*([A-Za-z0-9]+)\s*\}|_([A-Za-z](?![A-Za-z]))|([0-9]+)"
-)
 DIFFERENTIAL = re.compile(r"d[A-Za-z]?\s*/\s*d[A-Za-z]")
+CALL = re.compile(r"\(|\\left\s*\(")
 BRACKET = re.compile(r"\s*(?:\(|\\left|\[)")
 ATTRIBUTE = re.compile(r"[A-Za-z_][\w]*(?:\.[A-Za-z_]\w*)+")
-LONGEST_SUBSCRIPT = 8
 
 
 def word(lexer: Lexer) -> None:
@@ -169,10 +168,10 @@ def refuse_word(lexer: Lexer, run: str) -> None:
         imaginary(run, span)
     if not called or longest_anywhere(run):
         return
-    near = suggestion(run)
+    near = suggestion(run, called=True)
     if len(run) >= 3 and near in FUNCTIONS:
         unknown(run, span, declared)
-    if run == lexer.called or (len(run) == 1 and run in "fgFG" and run not in declared):
+    if run == lexer.called or (len(run) == 1 and run in "fghFGH" and run not in declared):
         fail("unknown_name", span, f"The function {run} is not defined.",
              f"Write its formula instead; for a product write {run}·(…).")  # fmt: skip
 
@@ -258,32 +257,18 @@ def variable(lexer: Lexer, stem: str, length: int) -> None:
     if match and name != stem:
         stop = match.end()
     span = lexer.span(lexer.at, stop)
-    if stem == "sigma" and name == stem and BRACKET.match(lexer.plain, stop):
-        if not (lexer.declared and "sigma" in lexer.declared):
-            return lexer.emit("function", "sigmoid", stop - lexer.at)
+    called = name == "sigma" and BRACKET.match(lexer.plain, stop)
+    if called and "sigma" not in (lexer.declared or ()):
+        return lexer.emit("function", "sigmoid", stop - lexer.at)
     refuse_subscript(lexer, name, stop)
+    spelled = lexer.plain[lexer.at].isascii() and lexer.plain[lexer.at] != "\\"
+    doubtful = name in DOUBTFUL and (spelled or name != "gamma")
+    if doubtful and CALL.match(lexer.plain, stop) and name not in (lexer.declared or ()):
+        fail("ambiguous", lexer.span(lexer.at, stop), f"{written(name)} is not a function here.",
+             f"For the variable {written(name)} times a bracket write {written(name)}·(…).")  # fmt: skip
     if lexer.declared is not None and name not in lexer.declared:
         undeclared(lexer, name, span)
     return lexer.emit("variable", name, stop - lexer.at)
-
-
-def refuse_subscript(lexer: Lexer, name: str, stop: int) -> None:
-    """Refuse a subscript that is too long or cannot be read."""
-    if len(name) > LONGEST_SUBSCRIPT + 8 or len(name.partition("_")[2]) > LONGEST_SUBSCRIPT:
-        fail("too_long", lexer.span(lexer.at, stop),
-             f"A subscript has at most {LONGEST_SUBSCRIPT} characters.")  # fmt: skip
-    if lexer.plain[stop : stop + 1] == "_":
-        tail = re.compile(r"_+\{?[^\s+*/^()]*").match(lexer.plain, stop)
-        end = tail.end() if tail else stop + 1
-        fail("syntax", lexer.span(lexer.at, end), "This subscript is not understood.",
-             "Write one letter or number behind _, or several in braces: x_{max}.")  # fmt: skip
-
-
-def subscript(match: re.Match[str]) -> str:
-    """Subscript as part of a canonical name: digits as they are, letters behind a line."""
-    inside = match[1] or match[2] or match[3] or match[4] or match[5]
-    typed = "".join(SUBSCRIPTS.get(c, c) for c in inside)
-    return typed if typed.isdigit() else f"_{typed}"
 
 
 def undeclared(lexer: Lexer, name: str, span: tuple[int, int]) -> None:
