@@ -1,8 +1,14 @@
-"""Run every benchmark: ``python -m benchmarks``."""
+"""Run every benchmark, or those named: ``python -m benchmarks zoo page``."""
 
 from __future__ import annotations
 
-from benchmarks import page
+import sys
+
+from benchmarks import page, zoo
+
+ALL = {"zoo": zoo.report, "page": page.report}
 
 if __name__ == "__main__":
-    page.report()
+    for name in sys.argv[1:] or ALL:
+        print(f"# {name}")
+        ALL[name]()

@@ -45,6 +45,46 @@ class Functions(Protocol):
         ...
 
 
+class Bare:
+    """An `Objective` for a caller who answers for the points and has silenced NumPy's warnings.
+
+    An optimizer asks thousands of times for the gradient of one point; checking each time takes
+    longer than the gradient.
+    """
+
+    def __init__(self, functions: Functions, calls: dict[str, int]) -> None:
+        self._functions = functions
+        self.calls = calls
+        self.dimension = functions.dimension
+
+    def __call__(self, x: Array) -> Array:
+        """Loss of each point, ``(*batch)``."""
+        self._count("value")
+        return filled(self._functions.value(*x), x)
+
+    def gradient(self, x: Array) -> Array:
+        """Gradient at each point, ``(D, *batch)``."""
+        self._count("gradient")
+        result = np.empty(x.shape, x.dtype)
+        for i, part in enumerate(self._functions.gradient(*x)):
+            result[i] = part
+        return result
+
+    def hessian(self, x: Array) -> Array:
+        """Second derivatives, ``(D, D, *batch)``."""
+        self._count("hessian")
+        result = np.empty((self.dimension, *x.shape), x.dtype)
+        parts = iter(self._functions.hessian(*x))
+        for i in range(self.dimension):
+            for j in range(i, self.dimension):
+                result[i, j] = result[j, i] = next(parts)
+        return result
+
+    def _count(self, name: str) -> None:
+        for counted, times in self._functions.costs[name].items():
+            self.calls[counted] += times
+
+
 class Objective:
     """A loss with its gradient and Hessian, on one point or many.
 
@@ -61,15 +101,17 @@ class Objective:
     calls
         How often value, gradient and Hessian were evaluated since this objective was made. A call
         on a batch counts once. A central-difference gradient counts as one gradient and 2·D values.
+    bare
+        The same loss without checks, with the same counters.
     """
 
     calls: dict[str, int]
 
     def __init__(self, functions: Functions, symbols: Sequence[str] = ()) -> None:
-        self._functions = functions
         self.symbols = tuple(symbols)
         self.dimension = functions.dimension
         self.calls = dict.fromkeys(NAMES, 0)
+        self.bare = Bare(functions, self.calls)
 
     def __call__(self, points: Any) -> Array:
         """Loss of each point.
@@ -89,32 +131,24 @@ class Objective:
         ValueError
             If the first axis is not as long as there are variables, or the points are not real.
         """
-        x = self._coordinates(points, "value")
+        x = self._coordinates(points)
         with np.errstate(all="ignore"):
-            return filled(self._functions.value(*x), x)
+            return self.bare(x)
 
     def gradient(self, points: Any) -> Array:
         """Gradient at each point, ``(D, *batch)``; parameters and errors as for `__call__`."""
-        x = self._coordinates(points, "gradient")
-        result = np.empty(x.shape, x.dtype)
+        x = self._coordinates(points)
         with np.errstate(all="ignore"):
-            for i, part in enumerate(self._functions.gradient(*x)):
-                result[i] = part
-        return result
+            return self.bare.gradient(x)
 
     def hessian(self, points: Any) -> Array:
         """Second derivatives, ``(D, D, *batch)``; parameters and errors as for `__call__`."""
-        x = self._coordinates(points, "hessian")
-        result = np.empty((self.dimension, *x.shape), x.dtype)
+        x = self._coordinates(points)
         with np.errstate(all="ignore"):
-            parts = iter(self._functions.hessian(*x))
-            for i in range(self.dimension):
-                for j in range(i, self.dimension):
-                    result[i, j] = result[j, i] = next(parts)
-        return result
+            return self.bare.hessian(x)
 
-    def _coordinates(self, points: Any, name: str) -> Array:
-        """Check points and count the call."""
+    def _coordinates(self, points: Any) -> Array:
+        """Check points; return them as floating-point numbers."""
         x = points if type(points) is np.ndarray else np.asarray(points)
         if x.ndim == 0 or x.shape[0] != self.dimension:
             raise ValueError(
@@ -130,8 +164,6 @@ class Objective:
                     "Convert the points to float64 or float32."
                 )
             x = x.astype(np.float64)
-        for counted, times in self._functions.costs[name].items():
-            self.calls[counted] += times
         return x
 
 

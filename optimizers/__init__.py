@@ -14,6 +14,7 @@ from optimizers.outcome import Outcome
 from optimizers.rates import SCHEDULES
 from optimizers.registry import OPTIMIZERS, Optimizer
 from optimizers.run import Trajectory, run
+from optimizers.sweep import sweep
 from optimizers.wrapping import WRAPPERS, wrap
 
 MODULES = (
@@ -35,5 +36,6 @@ __all__ = [
     "Outcome",
     "Trajectory",
     "run",
+    "sweep",
     "wrap",
 ]

@@ -173,7 +173,7 @@ def run(
     """
     member = find(optimizer) if isinstance(optimizer, str) else optimizer
     count = whole_steps(steps)
-    seen = Counted(f, ascent=ascent)
+    seen = Counted(bare(f), ascent=ascent)
     path = begin(member, seen, checked_start(f, start), hyperparameters)
     rows: list[Array] = []
     spent: list[tuple[int, int, int]] = []
@@ -190,6 +190,11 @@ def run(
     evaluations: dict[str, np.ndarray] = dict(zip(KINDS, counts, strict=True))
     requested = len(rows) - 1
     return Trajectory(points, losses, evaluations, ascent, lasted, beyond, requested, f)
+
+
+def bare(f: Objective) -> Objective:
+    """Return the loss without its checks, if it offers that: a run checks the start once."""
+    return getattr(f, "bare", f)
 
 
 def begin(
