@@ -77,7 +77,7 @@ def script() -> None:
     rate = st.slider("rate", 0.0, 3.0, float(query.get("rate", 0.1)), 0.01)
     st.text_input("field")
     start = np.array([float(v) for v in query.get("start", "-4,3").split(",")])
-    start = start[: int(query.get("d", 2))]
+    start = start[: 1 if st.checkbox("one variable", query.get("d") == "1") else 2]
     steps = int(query.get("steps", 20))
     paths = [path("a", start, rate, steps), path("b", start, rate / 2, steps - 5)]
     result = player(figures(paths), paths)

@@ -407,6 +407,16 @@ def test_reruns_leave_nothing_behind(page, url):
     assert page.locator("link[rel=stylesheet][href*='style.css']").count() == 1
 
 
+def test_a_view_that_goes_takes_all_of_it_along(page, url):
+    """From two variables to one and back, without a reload."""
+    opened(page, url, flat=1)
+    for views in (["curve", "loss"], ["contour", "loss"]):
+        after_rerun(page, page.get_by_text("one variable").click)
+        shown = page.locator(".llp-panel").evaluate_all("all => all.map(n => n.dataset.view)")
+        assert shown == views
+        assert len(blue(ink(page, views[0])))
+
+
 # --- divergence --------------------------------------------------------------------------------
 
 
@@ -570,6 +580,10 @@ def test_a_phone_shows_the_map_first_and_nothing_beyond_its_edge(new_page, url):
     controls = page.locator(".llp-controls").bounding_box()
     assert controls
     assert controls["y"] + controls["height"] <= 845, "in reach without scrolling"
+    assert boxes[0]
+    stage = page.locator("[data-view=contour] .llp-stage")
+    stage.tap(position={"x": 180, "y": 100})
+    expect(page.get_by_text(re.compile("^start {"))).to_be_attached()
 
 
 # --- trouble -----------------------------------------------------------------------------------

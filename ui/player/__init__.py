@@ -4,6 +4,15 @@
 >>> result = player({"contour": contour_figure, "loss": loss_figure}, paths)    # doctest: +SKIP
 >>> result.start                                                                # doctest: +SKIP
 {'x': -3.0, 'y': 4.0}
+
+What a test or a benchmark may read in the page, on the element of class ``llp``: ``data-step``,
+``data-playing``, ``data-theme``, ``data-frames`` (frames drawn so far) and ``data-bytes`` (size of the
+last payload). Each payload leaves one ``performance`` measure called ``player:repaint``, from its
+arrival to the frame that shows all of it.
+
+Figures keep what they hold of colors for text, axes and background only until they arrive: those are
+the page's own. ``layout.meta.scale`` (see `figures.Scale`) says how a figure draws losses; trails and
+readouts follow it. The modules are plain JavaScript: after changing one, restart the server.
 """
 
 from __future__ import annotations

@@ -1,5 +1,6 @@
 // @ts-check
 // What a hand does on a picture: a tap chooses a start, a drag along the loss moves the clock.
+import { stepAt } from "./loss.js";
 
 /** A pointer that moves farther than this was dragging. */
 const TAP = 4;
@@ -15,7 +16,8 @@ export function onTap(panel, chosen) {
       // Plotly lays a sheet over the whole page while a button is held, so the end is heard on window.
       end: (up) => {
         const [endX, endY] = panel.pointer(up);
-        if (Math.hypot(endX - x, endY - y) < TAP) chosen(panel.geometry().data([x, y]));
+        const geometry = panel.geometry();
+        if (geometry && Math.hypot(endX - x, endY - y) < TAP) chosen(geometry.data([x, y]));
       },
     };
   });
@@ -27,7 +29,10 @@ export function onTap(panel, chosen) {
  */
 export function onScrub(panel, clock) {
   follow(panel, (down) => {
-    const seek = (event) => clock.seek(panel.geometry().data(panel.pointer(event))[0]);
+    const seek = (event) => {
+      const geometry = panel.geometry();
+      if (geometry) clock.seek(stepAt(panel.trails, geometry.data(panel.pointer(event))[0]));
+    };
     seek(down);
     return { move: seek };
   });

@@ -22,9 +22,9 @@ export class Ink {
     this.edges = [DARK, LIGHT];
   }
 
-  /** On a plain background a line only has to be set apart from what it crosses. */
+  /** On a plain background a line needs no edges; they would only cover the curve under it. */
   plain() {
-    this.edges = [{ color: this.theme.background, reach: 1.5, alpha: 1 }];
+    this.edges = [];
   }
 
   /** Changes when what has been drawn would look different now. */

@@ -66,7 +66,7 @@ export class Layers {
     const { layers } = this;
     stroke(layers.faint, crossings, color, 1);
     const [dark, light] = ink.edges;
-    stroke(layers.dark, line, dark.color, width + 2 * dark.reach);
+    if (dark) stroke(layers.dark, line, dark.color, width + 2 * dark.reach);
     if (light) stroke(layers.light, line, light.color, width + 2 * light.reach);
     const pattern = length > LONGEST_DASHED ? [] : dashes(dash);
     layers.color.lineDashOffset = length;
@@ -92,7 +92,7 @@ export class Layers {
     if (width <= 0 || height <= 0) return;
     this.whole.clearRect(x, y, width, height);
     for (const name of NAMES) {
-      this.whole.globalAlpha = { faint: 0.35, dark: ink.edges[0].alpha }[name] ?? 1;
+      this.whole.globalAlpha = { faint: 0.35, dark: ink.edges[0]?.alpha }[name] ?? 1;
       this.whole.drawImage(this.layers[name].canvas, x, y, width, height, x, y, width, height);
     }
   }

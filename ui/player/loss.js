@@ -1,26 +1,40 @@
 // @ts-check
-// Draws on the loss against step: a cursor at the clock's position and a dot on every line.
+// Draws on the loss against step: a cursor at the clock's position and a dot on every line. Against
+// evaluations everyone has got somewhere else: a line falls from each dot to what it has spent.
 import { inside } from "./clip.js";
 import { line } from "./ink.js";
 
 const DOT = 5;
-/** Dots on the first and the last step are seen whole. */
+/** Dots on the axes, as on the first and the last step, are seen whole. */
 const OVERHANG = 9;
 
 /** @param {import("./paths.js").Stage} stage */
 export function drawLoss({ ink, geometry, trails, labels, clock }) {
   const { rect } = geometry;
-  const [x] = geometry.pixel([clock.position, geometry.box[1][0]]);
   const { left, top, right, bottom } = rect;
-  ink.within({ left: left - OVERHANG, top, right: right + OVERHANG, bottom }, () => {
+  const room = {
+    left: left - OVERHANG,
+    top: top - OVERHANG,
+    right: right + OVERHANG,
+    bottom: bottom + OVERHANG,
+  };
+  ink.within(room, () => {
     ink.plain();
-    ink.cased([line([x, top], [x, bottom])], ink.theme.text, 1.6);
     labels.restart();
     const heads = trails.map((trail) => {
       trail.logs = geometry.logs;
       return { path: trail.path, point: trail.head(clock.position) };
     });
     const seen = heads.filter(({ point }) => inside(point, geometry.box));
+    if (trails.some(({ path }) => path.costs)) {
+      for (const { path, point } of seen) {
+        const [x, y] = geometry.pixel(point);
+        ink.cased([line([x, y], [x, bottom])], path.color, 1.2);
+      }
+    } else {
+      const [x] = geometry.pixel([clock.position, geometry.box[1][0]]);
+      ink.cased([line([x, top], [x, bottom])], ink.theme.text, 1.6);
+    }
     for (const { path, point } of seen) {
       const pixel = geometry.pixel(point);
       labels.occupy(pixel, DOT + 2);
@@ -31,4 +45,20 @@ export function drawLoss({ ink, geometry, trails, labels, clock }) {
       ink.chip(path.slot, place, path.color);
     }
   });
+}
+
+/**
+ * The step that a place on the horizontal axis stands for; against evaluations, the step at which the
+ * contestant who spends most has spent so much.
+ * @param {import("./trail.js").Trail[]} trails
+ * @param {number} x
+ */
+export function stepAt(trails, x) {
+  if (!trails.some(({ path }) => path.costs)) return x;
+  const last = ({ columns }) => columns[0][columns[0].length - 1];
+  const { columns } = trails.reduce((most, trail) => (last(trail) > last(most) ? trail : most));
+  const costs = Array.from(columns[0]);
+  const after = costs.findIndex((cost) => cost >= x);
+  if (after < 1) return after < 0 ? costs.length - 1 : 0;
+  return x - costs[after - 1] < costs[after] - x ? after - 1 : after;
 }

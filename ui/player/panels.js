@@ -38,7 +38,7 @@ const KINDS = {
     title: "Loss at each step",
     geometry: Plane,
     draw: drawLoss,
-    columns: (path, heights) => [heights.map((_, step) => step), heights],
+    columns: (path, heights) => [path.costs ?? heights.map((_, step) => step), heights],
   },
 };
 
@@ -71,6 +71,8 @@ export class Panel {
     this.layers = new Layers();
     /** @type {Trail[]} */
     this.trails = [];
+    /** @type {(() => void)[]} What to call when the panel goes. */
+    this.cleanups = [];
     this.plot = /** @type {any} */ (element("div", { class: "llp-plot" }));
     this.canvas = /** @type {HTMLCanvasElement} */ (
       element("canvas", { class: "llp-ink", "aria-hidden": "true" })
@@ -116,6 +118,8 @@ export class Panel {
   /** @param {import("./wire.js").Path[]} paths */
   setPaths(paths) {
     const { columns } = KINDS[this.kind];
+    const spent = this.kind === "loss" && paths.some((path) => path.costs);
+    if (spent) this.title.textContent = "Loss against evaluations";
     const scale = scaleOf(this.plot.layout);
     this.trails = paths.map((path) => {
       const heights = path.losses.map((loss) => height(loss, scale));
@@ -172,6 +176,7 @@ export class Panel {
   }
 
   remove() {
+    for (const cleanup of this.cleanups) cleanup();
     this.observer.disconnect();
     this.Plotly.purge(this.plot);
     this.node.remove();

@@ -33,6 +33,9 @@ class Path:
         The last step, if the run ended there because the next one is not a finite number; else None.
     sentence
         What became of the run, in words.
+    costs
+        Where each iterate stands on the loss chart, shape ``(T + 1,)``, never falling, if that is not
+        the step: the evaluations spent so far.
 
     Raises
     ------
@@ -51,6 +54,7 @@ class Path:
     left_at: int | None = None
     ended: int | None = None
     sentence: str = ""
+    costs: NDArray[np.number] | None = None
 
     def __post_init__(self) -> None:
         shape = np.shape(self.points)
@@ -59,7 +63,8 @@ class Path:
                 f"The points of path {self.slot} have shape {shape}; allowed is (steps + 1, 1) or "
                 "(steps + 1, 2). Give one row for the start and one for each step."
             )
-        for name, values in (("losses", self.losses), ("slopes", self.slopes)):
+        columns = {"losses": self.losses, "slopes": self.slopes, "costs": self.costs}
+        for name, values in columns.items():
             if values is not None and np.shape(values) != shape[:1]:
                 raise ValueError(
                     f"The {name} of path {self.slot} have shape {np.shape(values)} beside points of "

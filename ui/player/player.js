@@ -109,7 +109,11 @@ class Player {
       panel.remove();
       this.panels.delete(kind);
     }
-    for (const kind of kinds) this.panel(kind);
+    kinds.forEach((kind, place) => {
+      const { node } = this.panel(kind);
+      const there = this.grid.children[place] ?? null;
+      if (node !== there) this.grid.insertBefore(node, there);
+    });
   }
 
   /** Show the figures that are `chosen`, and the paths on them. */
@@ -127,8 +131,7 @@ class Player {
     if (known) return known;
     const panel = new Panel(kind, this.Plotly, () => this.requestDraw());
     this.panels.set(kind, panel);
-    this.grid.append(panel.node);
-    this.cleanups.push(whileTouched(panel, () => this.requestDraw()));
+    panel.cleanups.push(whileTouched(panel, () => this.requestDraw()));
     if (kind === "contour") onTap(panel, ([x, y]) => this.emit("start", { x, y }));
     if (kind === "curve") onTap(panel, ([x]) => this.emit("start", { x }));
     if (kind === "loss") onScrub(panel, this.clock);

@@ -11,6 +11,7 @@
  * @property {Float64Array[]} coordinates One array per variable.
  * @property {Float64Array} losses
  * @property {Float64Array | null} slopes
+ * @property {Float64Array | null} costs Where it stands on the loss chart, if not at its step.
  * @property {number | null} leftAt
  * @property {number | null} ended
  * @property {string} sentence

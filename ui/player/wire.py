@@ -115,6 +115,7 @@ def _path(path: Path, store: _Store) -> dict[str, Any]:
         "coordinates": [store.add(coordinate) for coordinate in coordinates],
         "losses": store.add(np.asarray(path.losses, float)),
         "slopes": None if path.slopes is None else store.add(np.asarray(path.slopes, float)),
+        "costs": None if path.costs is None else store.add(np.asarray(path.costs, float)),
         "leftAt": path.left_at,
         "ended": path.ended,
         "sentence": path.sentence,
