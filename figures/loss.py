@@ -1,11 +1,12 @@
-"""Loss against step, one line per contestant."""
+"""Loss against step or against evaluations, one line per contestant."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import plotly.graph_objects as go
+from numpy.typing import NDArray
 
 from figures.chart import chart
 from figures.labels import apart, margin
@@ -16,10 +17,13 @@ from figures.vertical import Vertical, vertical
 # Labels at the right edge, pushed apart to this many pixels in a panel that is about so tall.
 GAP, PANEL = 17, 220
 
+By = Literal["steps", "evaluations"]
+Column = NDArray[np.number]
+
 
 @chart("Loss at each step")
-def loss(scene: Scene, *, paths: bool = True, log: bool = False) -> go.Figure:
-    """Loss against step.
+def loss(scene: Scene, *, paths: bool = True, log: bool = False, by: By = "steps") -> go.Figure:
+    """Loss against step, or against what it has cost.
 
     Logarithmic: the loss itself where all are positive. Where some are not, the distance above the
     lowest known minimum if no loss is below it; otherwise a scale that counts decades on both sides
@@ -33,25 +37,44 @@ def loss(scene: Scene, *, paths: bool = True, log: bool = False) -> go.Figure:
         False leaves the lines out, for a player that draws them itself on the same axes.
     log
         Logarithmic loss axis.
+    by
+        ``"evaluations"`` counts values, gradients and Hessians instead of steps.
+
+    Raises
+    ------
+    ValueError
+        If evaluations are asked for and a path does not know its own.
     """
     y_axis = vertical(scene, log=log)
-    traces = [_line(line, y_axis, scene) for line in scene.paths] if paths else []
-    last = max((len(line.losses) - 1 for line in scene.paths), default=1)
-    return go.Figure(data=traces, layout=_layout(scene, y_axis, max(last, 1), paths))
+    columns = [_spent(line, by) for line in scene.paths]
+    lines = zip(scene.paths, columns, strict=True)
+    traces = [_line(line, spent, y_axis, scene, by) for line, spent in lines] if paths else []
+    return go.Figure(data=traces, layout=_layout(scene, y_axis, columns, by, paths))
 
 
-def _line(line: Line, y_axis: Vertical, scene: Scene) -> dict[str, Any]:
+def _spent(line: Line, by: By) -> Column:
+    """Steps or evaluations at each row."""
+    if by == "steps":
+        return np.arange(len(line.losses))
+    if line.evaluations is None:
+        raise ValueError(
+            f"Losses against evaluations were asked for, but path {line.slot} does not know what "
+            "it has spent. Give the line its evaluations, or draw it by steps."
+        )
+    return np.asarray(line.evaluations)
+
+
+def _line(line: Line, spent: Column, y_axis: Vertical, scene: Scene, by: By) -> dict[str, Any]:
     style, color = line.style, line.style.color(scene.theme)
     drawn = np.where(np.isfinite(line.losses), line.losses, np.nan).astype(np.float64)
-    hover = {"hovertemplate": _hover(line, scene, "y")}
+    hover = {"hovertemplate": _hover(line, scene, "y", by)}
     if not y_axis.scale.plain:
-        hover = {"hovertemplate": _hover(line, scene, "customdata"), "customdata": drawn}
+        hover = {"hovertemplate": _hover(line, scene, "customdata", by), "customdata": drawn}
         drawn = y_axis.scale(drawn).astype(np.float32)
     return {
         "type": "scatter",
         "mode": "lines+markers",
-        "x0": 0,
-        "dx": 1,
+        **({"x0": 0, "dx": 1} if by == "steps" else {"x": spent}),
         "y": drawn,
         "name": line.name,
         "line": {"color": color, "width": 2.5, "dash": style.plotly_dash},
@@ -61,35 +84,49 @@ def _line(line: Line, y_axis: Vertical, scene: Scene) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _hover(line: Line, scene: Scene, source: str) -> str:
-    return f"{line.name}<br>step: %{{x}}<br>{scene.loss_title}: %{{{source}:.6~g}}<extra></extra>"
+def _hover(line: Line, scene: Scene, source: str, by: By) -> str:
+    loss = f"{scene.loss_title}: %{{{source}:.6~g}}"
+    return f"{line.name}<br>{_TITLES[by][0]}: %{{x}}<br>{loss}<extra></extra>"
 
 
-def _layout(scene: Scene, y_axis: Vertical, last: int, paths: bool) -> dict[str, Any]:
+_TITLES = {
+    "steps": ("step", "step"),
+    "evaluations": ("evaluations", "evaluations: values, gradients and Hessians"),
+}
+
+
+def _layout(
+    scene: Scene, y_axis: Vertical, columns: list[Column], by: By, paths: bool
+) -> dict[str, Any]:
     shown = [y_axis.low, y_axis.high]
-    # Whole steps only.
-    x_axis = axis(scene.theme, "step", range=[0, last], dtick=1 if last <= 10 else None)
+    last = max(1, *(int(spent[-1]) for spent in columns)) if columns else 1
+    # Whole numbers only.
+    x_axis = axis(scene.theme, _TITLES[by][1], range=[0, last], dtick=1 if last <= 10 else None)
     return layout(
         scene.theme,
         f"loss {y_axis.title}",
         xaxis=x_axis,
         yaxis=axis(scene.theme, y_axis.title, range=shown, automargin=True, **y_axis.ticks),
-        annotations=_labels(scene, y_axis, last) if paths else [],
+        annotations=_labels(scene, y_axis, columns, last) if paths else [],
         meta=y_axis.scale.meta,
         margin=margin((), r=148),
     )
 
 
-def _labels(scene: Scene, y_axis: Vertical, last: int) -> list[dict[str, Any]]:
+def _labels(
+    scene: Scene, y_axis: Vertical, columns: list[Column], last: int
+) -> list[dict[str, Any]]:
     """Name every line at its end; those that reach the right edge are pushed apart."""
-    ends = [(line, k) for line in scene.paths if (k := _last_finite(line)) is not None]
-    places = [y_axis.place(line.losses[k]) * PANEL for line, k in ends]
-    edge = [i for i, (_, k) in enumerate(ends) if k >= 0.9 * last]
+    lines = zip(scene.paths, columns, strict=True)
+    found = [(line, spent, _last_finite(line)) for line, spent in lines]
+    ends = [(line, int(spent[k]), line.losses[k]) for line, spent, k in found if k is not None]
+    places = [y_axis.place(loss) * PANEL for _, _, loss in ends]
+    edge = [i for i, (_, x, _) in enumerate(ends) if x >= 0.9 * last]
     moved = dict(zip(edge, apart([places[i] for i in edge], GAP, PANEL - GAP / 2), strict=True))
     return [
         {
             "text": line.name,
-            "x": k,
+            "x": x,
             "y": places[i] / PANEL,
             "xref": "x",
             "yref": "y domain",
@@ -100,7 +137,7 @@ def _labels(scene: Scene, y_axis: Vertical, last: int) -> list[dict[str, Any]]:
             "showarrow": False,
             "font": {"size": 13, "color": scene.theme.ink},
         }
-        for i, (line, k) in enumerate(ends)
+        for i, (line, x, _) in enumerate(ends)
     ]
 
 

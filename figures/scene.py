@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from figures.grid import Grid, Window
 from figures.narrow import Array
@@ -29,12 +30,15 @@ class Line:
         ``(T+1, D)``; row 0 is the start.
     losses
         ``(T+1,)``.
+    evaluations
+        ``(T+1,)``: what had been spent up to each row, if known.
     """
 
     slot: str
     title: str
     points: Array
     losses: Array
+    evaluations: NDArray[np.number] | None = None
 
     def __post_init__(self) -> None:
         points, losses = np.shape(self.points), np.shape(self.losses)
@@ -46,6 +50,12 @@ class Line:
             raise ValueError(
                 f"Points of shape {points} with losses of shape {losses} were given. A line needs "
                 "points (T+1, D) and losses (T+1,). Choose one lane of a batch, rows in step order."
+            )
+
+        if self.evaluations is not None and np.shape(self.evaluations) != losses:
+            raise ValueError(
+                f"Evaluations of shape {np.shape(self.evaluations)} were given beside losses of "
+                f"shape {losses}. Both must agree. Give one number for each row."
             )
 
     @property

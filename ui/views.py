@@ -8,12 +8,15 @@ import streamlit as st
 
 from experiment import Experiment, Simulation, Window
 from figures import CHARTS, Grid, Line, Scene, Theme, sample
+from figures.loss import By
 from landscapes import Landscape, Preset
+from optimizers import Trajectory
 from ui.link import Link
 from ui.player import Path, player
 
 VIEWS = {1: ("curve",), 2: ("contour", "surface")}
 PLAYER = "player"
+BY_EVALUATIONS = "by~evaluations"
 
 
 def show(
@@ -33,10 +36,28 @@ def show(
     known = preset.slug if preset else ""
     still = f"{landscape.key} {landscape.name} {experiment.window} {known}"
     figures = {name: _view(name, still, scene) for name in VIEWS[scene.dimension]}
-    figures["loss"] = CHARTS["loss"](scene, log=st.session_state["log"])
-    paths = [_path(experiment, simulation, line, theme) for line in scene.paths]
+    by = _loss_against(link)
+    figures["loss"] = CHARTS["loss"](scene, log=st.session_state["log"], by=by)
+    paths = [_path(experiment, simulation, line, theme, by) for line in scene.paths]
     player(figures, paths, key=PLAYER, on_start=lambda: _start_at(landscape.symbols))
-    st.toggle("Logarithmic loss axis", key="log")
+    with st.container(horizontal=True, gap="medium"):
+        st.toggle("Logarithmic loss axis", key="log")
+        st.toggle(
+            "Loss against evaluations",
+            key=BY_EVALUATIONS,
+            help="What a step costs differs: this counts every value, gradient and Hessian of the "
+            "loss instead of steps.",
+        )
+
+
+def _loss_against(link: Link) -> By:
+    """What the horizontal axis of the loss counts; a switch on the page, a word in the address."""
+    link.choice("by", "steps", ("steps", "evaluations"))
+    if BY_EVALUATIONS in st.session_state:  # the switch has been seen, and knows better
+        st.session_state["by"] = "evaluations" if st.session_state[BY_EVALUATIONS] else "steps"
+    else:
+        st.session_state[BY_EVALUATIONS] = st.session_state["by"] == "evaluations"
+    return st.session_state["by"]
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)
@@ -60,10 +81,18 @@ def _ground(name: str, key: str, _scene: Scene) -> go.Figure:
 def _line(experiment: Experiment, simulation: Simulation, slot: str) -> Line:
     title = next(c.title for c in experiment.contestants if c.slot == slot)
     trajectory = simulation.trajectories[slot]
-    return Line(slot, title, trajectory.points, trajectory.losses)
+    spent = _evaluations(experiment, trajectory)
+    return Line(slot, title, trajectory.points, trajectory.losses, spent)
 
 
-def _path(experiment: Experiment, simulation: Simulation, line: Line, theme: Theme) -> Path:
+def _evaluations(experiment: Experiment, trajectory: Trajectory) -> np.ndarray:
+    """All evaluations up to each row; a difference quotient is counted as the values it takes."""
+    spent, d = trajectory.evaluations, trajectory.points.shape[1]
+    slope, curvature = (1, 1) if experiment.difference is None else (2 * d, 2 * d**2 + 1)
+    return spent["value"] + slope * spent["gradient"] + curvature * spent["hessian"]
+
+
+def _path(experiment: Experiment, simulation: Simulation, line: Line, theme: Theme, by: By) -> Path:
     trajectory = simulation.trajectories[line.slot]
     slopes = None
     if line.points.shape[1] == 1:
@@ -81,6 +110,7 @@ def _path(experiment: Experiment, simulation: Simulation, line: Line, theme: The
         left_at=line.left_at(experiment.window),
         ended=trajectory.steps if trajectory.steps < experiment.steps else None,
         sentence=trajectory.sentence,
+        costs=line.evaluations if by == "evaluations" else None,
     )
 
 

@@ -283,3 +283,23 @@ def test_a_run_that_ended_early_is_named_where_it_ended() -> None:
 
 def test_spirals_are_what_the_other_tests_take_them_for() -> None:
     assert np.abs(spiral()).max() == 2
+
+
+def test_losses_may_be_drawn_against_what_they_cost() -> None:
+    scene = scene_of(np.array([9.0, 4, 1]), np.array([9.0, 3]))
+    costs = (np.array([0, 10, 25]), np.array([0, 40]))
+    paths = tuple(
+        Line(line.slot, line.title, line.points, line.losses, spent)
+        for line, spent in zip(scene.paths, costs, strict=True)
+    )
+    figure = loss(Scene(scene.symbols, scene.grid, paths), by="evaluations")
+    for trace, spent in zip(figure.data, costs, strict=True):
+        np.testing.assert_array_equal(trace.x, spent)
+    assert figure.layout.xaxis.range == (0, 40)
+    assert "evaluations" in figure.layout.xaxis.title.text
+    assert [note.x for note in figure.layout.annotations] == [25, 40]
+    assert loss(Scene(scene.symbols, scene.grid, paths)).layout.xaxis.range == (0, 2)
+    with pytest.raises(ValueError, match="path a does not know"):
+        loss(scene, by="evaluations")
+    with pytest.raises(ValueError, match="one number for each row"):
+        Line("a", "Adam", paths[0].points, paths[0].losses, np.arange(2))

@@ -30,7 +30,9 @@ def address(page: AppTest) -> str:
 
 
 def messages(page: AppTest) -> str:
-    return " ".join(html.proto.body for html in page.get("html") if 'class="ll-message' in html.proto.body)
+    return " ".join(
+        html.proto.body for html in page.get("html") if 'class="ll-message' in html.proto.body
+    )
 
 
 def test_it_opens_on_a_scene_that_runs():

@@ -153,3 +153,14 @@ def test_the_button_opens_the_card_and_the_address_stays():
     assert not page.exception
     assert OPTIMIZERS["momentum"].reference in text(page)
     assert address(page) == before
+
+
+def test_the_switch_for_evaluations_is_a_word_in_the_address():
+    page = opened(formula="x² + y²", a="adam", by="evaluations", steps="5")
+    switch = page.toggle(key="by~evaluations")
+    assert switch.value is True
+    switch.set_value(False).run()
+    assert "by" not in address(page)
+    page.toggle(key="by~evaluations").set_value(True).run()
+    assert "by=evaluations" in address(page)
+    assert "by" in messages(opened(formula="x²", by="guesses"))

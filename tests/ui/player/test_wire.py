@@ -52,6 +52,16 @@ def test_points_arrive_by_coordinate_and_every_word_of_a_path_with_them():
     assert words == ["a", "Gradient descent", 2, 3, "diverged", "solid", "circle"]
 
 
+def test_what_was_spent_travels_if_it_is_known():
+    path = a_path(costs=np.array([0, 3, 5, 9]))
+    header, values = unpack(wire.pack({}, [path, a_path()]))
+    known, unknown = header["paths"]
+    np.testing.assert_array_equal(values[known["costs"]["$array"]], [0.0, 3, 5, 9])
+    assert unknown["costs"] is None
+    with pytest.raises(ValueError, match="costs"):
+        a_path(costs=np.arange(3))
+
+
 @given(
     arrays.arrays(np.float64, st.integers(1, 9), elements=st.floats(width=64)),
     arrays.arrays(np.int32, st.integers(1, 9)),
