@@ -106,18 +106,21 @@ def doubled(parser: Parser) -> bool:
 
 
 def condition_ahead(parser: Parser) -> bool:
-    """Whether the bracket that opens next holds a condition."""
-    depth = 0
+    """Whether the bracket that opens next holds a condition, not a value with pieces in it."""
+    opened: list[str] = []
+    inside: set[str] = set()
+    before = ""
     for token in parser.tokens[parser.at :]:
-        if token.kind == "open":
-            depth += 1
-        elif token.kind == "close":
-            depth -= 1
-            if depth == 0:
-                return False
-        elif depth == 1 and token.kind in CONDITION_WORDS:
-            return True
-    return False
+        if token.kind in ("open", "begin"):
+            opened.append("{" if before == "piecewise" else str(token.value))
+        elif token.kind in ("close", "finish") and opened:
+            opened.pop()
+            if not opened:
+                break
+        elif set(opened) <= {"(", "["}:
+            inside.add(token.kind)
+        before = token.kind
+    return bool(inside & CONDITION_WORDS) and not {"if", "else"} <= inside
 
 
 def logical(parser: Parser, left: Node, power: int) -> Node | None:

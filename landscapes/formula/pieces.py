@@ -149,33 +149,24 @@ class Branches:
 
     def comma_joins(self) -> bool:
         """Whether a comma stands between value and condition, not between two pieces."""
-        parser = self.parser
         if self.opener.kind == "begin":
             return True
-        tokens = parser.tokens[parser.at + 1 :]
-        if tokens and tokens[0].kind in ("if", *OTHERWISE):
-            return True
-        depth = 0
-        for token in tokens:
-            depth += (token.kind == "open") - (token.kind == "close")
-            if depth < 0 or (depth == 0 and token.kind in ("comma", "semicolon", "colon", "if")):
-                return False
-            if depth == 0 and token.kind in OTHERWISE:
-                return False
-            if depth == 0 and token.kind in ("compare", "equals"):
-                return not self.pairs_by_colon(tokens)
-        return False
-
-    def pairs_by_colon(self, tokens: list[Token]) -> bool:
-        """Whether the piece behind the comma has its own colon: ``x<0: 1, x<1: 2``."""
-        depth = 0
-        for token in tokens:
-            depth += (token.kind == "open") - (token.kind == "close")
-            if depth < 0 or (depth == 0 and token.kind in ("comma", "semicolon")):
-                return False
-            if depth == 0 and token.kind == "colon":
-                return True
-        return False
+        opened: list[str] = []
+        compared = False
+        for token in self.parser.tokens[self.parser.at + 1 :]:
+            if token.kind == "open":
+                opened.append(str(token.value))
+            elif token.kind == "close":
+                if not opened:
+                    break
+                opened.pop()
+            elif not opened and token.kind in ("comma", "semicolon", "colon", "end"):
+                return compared and token.kind != "colon"
+            elif not opened and token.kind in ("if", *OTHERWISE):
+                return token is self.parser.tokens[self.parser.at + 1]
+            elif token.kind in ("compare", "equals") and "{" not in opened:
+                compared = True
+        return compared
 
     def written_behind(self) -> bool:
         """Whether a condition follows without a mark: ``x if x>0``, ``x (x>0)``."""

@@ -37,6 +37,7 @@ SPECIAL = re.compile(
 GLUED = {n: f for n, f in FUNCTIONS.items() if n.isalpha() and (len(n) > 2 or n == "ln")}
 GLUED.update({name: name for name in GREEK_NAMES})
 GLUED["pi"] = "pi"
+GLUED.update({"Piecewise": "piecewise", **PIECEWISE})
 LONGEST = max(map(len, GLUED))
 DIFFERENTIAL = re.compile(r"d[A-Za-z]?\s*/\s*d[A-Za-z]")
 CALL = re.compile(r"\(|\\left\s*\(")
@@ -130,9 +131,11 @@ def segments(lexer: Lexer, run: str) -> None:
         piece = longest(run, offset)
         if piece:
             refuse_doubled(lexer, run, offset, piece)
-            found = GLUED[piece.lower()]
+            found = GLUED.get(piece) or GLUED[piece.lower()]
             if found == "pi":
                 constant(lexer, "pi", 2)
+            elif piece.lower() in PIECEWISE:
+                lexer.emit("piecewise", found, len(piece))
             elif piece in GREEK_NAMES:
                 variable(lexer, GREEK_NAMES[piece], len(piece))
             else:
