@@ -17,7 +17,7 @@ STEPS = 200
 def animated(name: str, scene: Scene) -> go.Figure:
     """A chart whose frames draw each path from the start to step t."""
     figure = go.Figure(CHARTS[name](scene, paths=False))
-    still = len(figure.data)
+    still = len(tuple(figure.data))
     is_surface = name == "surface"
     make = go.Scatter3d if is_surface else go.Scatter
     rows = range(max(len(line.losses) for line in scene.paths))

@@ -52,7 +52,7 @@ def ten_optimizers() -> None:
 
 def torch_optimizers() -> None:
     """The same ten in torch.optim with autograd, as a student would write the loop."""
-    import torch
+    import torch  # pyright: ignore[reportMissingImports]
 
     for name, settings in TORCH.values():
         x = torch.tensor(START, dtype=torch.float64, requires_grad=True)
