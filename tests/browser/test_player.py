@@ -80,7 +80,8 @@ INK = """([view]) => {
   const pixels = [];
   for (let i = 0; i < width * height; i++) {
     const [r, g, b, a] = bytes.slice(4 * i, 4 * i + 4);
-    if (a > 0) pixels.push([(i % width) / scale, Math.floor(i / width) / scale, r, g, b, a]);
+    const at = [i % width, Math.floor(i / width)].map((pixel) => (pixel + 0.5) / scale);
+    if (a > 0) pixels.push([...at, r, g, b, a]);
   }
   return pixels;
 }"""
@@ -117,7 +118,8 @@ def is_blue_around(page: Page, view: str, at: np.ndarray, radius: float) -> bool
     """Whether contestant a's color fills a disk, but for a few pixels of the slot's ink."""
     found = blue(ink(page, view))
     near = np.hypot(*(found - at).T) < radius
-    return near.sum() > 0.8 * np.pi * radius**2
+    fineness = page.evaluate("devicePixelRatio")
+    return near.sum() > 0.8 * np.pi * (radius * fineness) ** 2
 
 
 # --- what is there -----------------------------------------------------------------------------
@@ -152,8 +154,9 @@ def test_nobody_is_offered_to_upload_the_picture(page, url):
     assert not [title for title in titles if re.search("cloud|share|send|download", title, re.I)]
 
 
-def test_heads_are_where_plotly_would_put_them(page, url):
-    opened(page, url, flat=1, steps=6)
+@pytest.mark.parametrize("fineness", [1, 2])
+def test_heads_are_where_plotly_would_put_them(new_page, url, fineness):
+    page = opened(new_page(device_scale_factor=fineness), url, flat=1, steps=6)
     page.keyboard.press("Home")
     for k in (1, 4):
         page.locator(".llp-slider").fill(str(k))

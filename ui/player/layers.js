@@ -99,7 +99,7 @@ export class Layers {
 }
 
 /** A drawing surface in memory. The processor draws on it: that is steady on any machine. */
-function surface() {
+export function surface() {
   const canvas = document.createElement("canvas");
   const context = canvas.getContext("2d", { willReadFrequently: true });
   if (!context) throw new Error("this browser cannot draw on a canvas");

@@ -18,23 +18,15 @@ export function drawLoss({ ink, geometry, trails, labels, clock }) {
     right: right + OVERHANG,
     bottom: bottom + OVERHANG,
   };
+  const heads = trails.map((trail) => {
+    trail.logs = geometry.logs;
+    return { path: trail.path, point: trail.head(clock.position) };
+  });
+  const seen = heads.filter(({ point }) => inside(point, geometry.box));
+  ink.plain();
+  labels.restart();
   ink.within(room, () => {
-    ink.plain();
-    labels.restart();
-    const heads = trails.map((trail) => {
-      trail.logs = geometry.logs;
-      return { path: trail.path, point: trail.head(clock.position) };
-    });
-    const seen = heads.filter(({ point }) => inside(point, geometry.box));
-    if (trails.some(({ path }) => path.costs)) {
-      for (const { path, point } of seen) {
-        const [x, y] = geometry.pixel(point);
-        ink.cased([line([x, y], [x, bottom])], path.color, 1.2);
-      }
-    } else {
-      const [x] = geometry.pixel([clock.position, geometry.box[1][0]]);
-      ink.cased([line([x, top], [x, bottom])], ink.theme.text, 1.6);
-    }
+    drawCursors({ ink, geometry, trails, clock }, seen);
     for (const { path, point } of seen) {
       const pixel = geometry.pixel(point);
       labels.occupy(pixel, DOT + 2);
@@ -45,6 +37,19 @@ export function drawLoss({ ink, geometry, trails, labels, clock }) {
       ink.chip(path.slot, place, path.color);
     }
   });
+}
+
+function drawCursors({ ink, geometry, trails, clock }, seen) {
+  const { top, bottom } = geometry.rect;
+  if (trails.some(({ path }) => path.costs)) {
+    for (const { path, point } of seen) {
+      const [x, y] = geometry.pixel(point);
+      ink.cased([line([x, y], [x, bottom])], path.color, 1.2);
+    }
+    return;
+  }
+  const [x] = geometry.pixel([clock.position, geometry.box[1][0]]);
+  ink.cased([line([x, top], [x, bottom])], ink.theme.text, 1.6);
 }
 
 /**

@@ -5,6 +5,7 @@ import { element } from "./dom.js";
 import { Ink } from "./ink.js";
 import { Labels } from "./labels.js";
 import { Layers } from "./layers.js";
+import { Ghosts, runsOf } from "./ghosts.js";
 import { drawLoss } from "./loss.js";
 import { drawPaths } from "./paths.js";
 import { Plane } from "./plane.js";
@@ -69,6 +70,7 @@ export class Panel {
     this.shown = "";
     this.labels = new Labels();
     this.layers = new Layers();
+    this.ghosts = new Ghosts();
     /** @type {Trail[]} */
     this.trails = [];
     /** @type {(() => void)[]} What to call when the panel goes. */
@@ -121,10 +123,13 @@ export class Panel {
     const spent = this.kind === "loss" && paths.some((path) => path.costs);
     if (spent) this.title.textContent = "Loss against evaluations";
     const scale = scaleOf(this.plot.layout);
-    this.trails = paths.map((path) => {
+    const trail = (path) => {
       const heights = path.losses.map((loss) => height(loss, scale));
       return new Trail(path, columns(path, heights));
-    });
+    };
+    this.trails = paths.map(trail);
+    // What the other runs have spent at each step is not known.
+    this.ghosts.show(spent ? [] : paths.flatMap(runsOf).map(trail));
     this.layers.restart();
   }
 
@@ -146,6 +151,7 @@ export class Panel {
     if (!context || !geometry) return;
     const ink = new Ink(context, theme, pixelRatio());
     const { trails, layers, labels } = this;
+    this.ghosts.draw(ink, geometry);
     KINDS[this.kind].draw({ ink, geometry, trails, layers, labels, clock });
   }
 

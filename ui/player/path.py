@@ -36,6 +36,9 @@ class Path:
     costs
         Where each iterate stands on the loss chart, shape ``(T + 1,)``, never falling, if that is not
         the step: the evaluations spent so far.
+    ghosts, ghost_losses
+        Other runs of the same contestant, drawn thin behind it: shapes ``(N, S + 1, D)`` and
+        ``(N, S + 1)``.
 
     Raises
     ------
@@ -55,6 +58,8 @@ class Path:
     ended: int | None = None
     sentence: str = ""
     costs: NDArray[np.number] | None = None
+    ghosts: NDArray[np.floating] | None = None
+    ghost_losses: NDArray[np.floating] | None = None
 
     def __post_init__(self) -> None:
         shape = np.shape(self.points)
@@ -70,3 +75,15 @@ class Path:
                     f"The {name} of path {self.slot} have shape {np.shape(values)} beside points of "
                     f"shape {shape}; allowed is {shape[:1]}. Give one value for each point."
                 )
+        self._check_ghosts(shape[1])
+
+    def _check_ghosts(self, dimension: int) -> None:
+        if self.ghosts is None and self.ghost_losses is None:
+            return
+        runs = () if self.ghosts is None else self.ghosts.shape
+        losses = () if self.ghost_losses is None else self.ghost_losses.shape
+        if len(runs) != 3 or runs[2] != dimension or losses != runs[:2]:
+            raise ValueError(
+                f"The ghosts of path {self.slot} have shape {runs}, their losses {losses}; allowed are "
+                f"(N, S + 1, {dimension}) and (N, S + 1). Give both, one row for each run."
+            )

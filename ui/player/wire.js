@@ -12,6 +12,8 @@
  * @property {Float64Array} losses
  * @property {Float64Array | null} slopes
  * @property {Float64Array | null} costs Where it stands on the loss chart, if not at its step.
+ * @property {{coordinates: Float32Array[][], losses: Float32Array[]} | null} ghosts Other runs, one
+ *   row for each; float64 where float32 would not do.
  * @property {number | null} leftAt
  * @property {number | null} ended
  * @property {string} sentence

@@ -116,9 +116,20 @@ def _path(path: Path, store: _Store) -> dict[str, Any]:
         "losses": store.add(np.asarray(path.losses, float)),
         "slopes": None if path.slopes is None else store.add(np.asarray(path.slopes, float)),
         "costs": None if path.costs is None else store.add(np.asarray(path.costs, float)),
+        "ghosts": _ghosts(path, store),
         "leftAt": path.left_at,
         "ended": path.ended,
         "sentence": path.sentence,
+    }
+
+
+def _ghosts(path: Path, store: _Store) -> dict[str, Any] | None:
+    if path.ghosts is None or path.ghost_losses is None:
+        return None
+    coordinates = np.moveaxis(np.asarray(path.ghosts, float), 2, 0)
+    return {
+        "coordinates": [store.add(coordinate) for coordinate in coordinates],
+        "losses": store.add(np.asarray(path.ghost_losses, float)),
     }
 
 

@@ -1,0 +1,78 @@
+// @ts-check
+// The other runs of contestants who depend on chance: thin lines behind the one that is followed. They
+// stand still, so they are drawn once for each view of the landscape and laid under what moves.
+import { between, clip } from "./clip.js";
+import { stroke } from "./ink.js";
+import { surface } from "./layers.js";
+
+const WIDTH = 1.2;
+const ALPHA = 0.45;
+
+/**
+ * The other runs of a contestant, each as a path of its own.
+ * @param {import("./wire.js").Path} path
+ * @returns {any[]}
+ */
+export function runsOf(path) {
+  const { ghosts } = path;
+  if (!ghosts) return [];
+  return ghosts.losses.map((losses, run) => ({
+    ...path,
+    coordinates: ghosts.coordinates.map((rows) => rows[run]),
+    losses,
+    costs: null,
+  }));
+}
+
+export class Ghosts {
+  constructor() {
+    this.key = "";
+    this.layer = surface();
+    /** @type {import("./trail.js").Trail[]} */
+    this.trails = [];
+  }
+
+  /** @param {import("./trail.js").Trail[]} trails */
+  show(trails) {
+    this.trails = trails;
+    this.key = "";
+  }
+
+  /** @param {import("./ink.js").Ink} ink @param {any} geometry */
+  draw(ink, geometry) {
+    if (this.trails.length === 0) return;
+    const key = `${geometry.key} ${ink.key}`;
+    if (key !== this.key) this.paint(ink, geometry);
+    this.key = key;
+    ink.within(geometry.rect, () => ink.overlay(this.layer));
+  }
+
+  paint(ink, geometry) {
+    const { canvas } = this.layer;
+    canvas.width = ink.context.canvas.width;
+    canvas.height = ink.context.canvas.height;
+    this.layer.scale(ink.scale, ink.scale);
+    this.layer.globalAlpha = ALPHA;
+    for (const trail of this.trails) {
+      trail.logs = geometry.logs;
+      stroke(this.layer, outline(trail, geometry), trail.path.color, WIDTH);
+    }
+  }
+}
+
+/** All of a trail that lies in view, as one line. */
+function outline(trail, geometry) {
+  const path = new Path2D();
+  let joined = false;
+  for (let step = 0; step < trail.last; step++) {
+    const [from, to] = [trail.at(step), trail.at(step + 1)];
+    const part = clip(from, to, geometry.box);
+    const [start, end] = (part ?? []).map((fraction) =>
+      geometry.pixel(between(from, to, fraction)),
+    );
+    if (part && !joined) path.moveTo(start[0], start[1]);
+    if (part) path.lineTo(end[0], end[1]);
+    joined = part !== null && part[1] === 1;
+  }
+  return path;
+}
