@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from landscapes import Landscape, Preset, parse
 from optimizers import OPTIMIZERS, SCHEDULES, Optimizer, Trajectory, run, wrap
+from optimizers.noise import noisy
 from optimizers.rates import Rates
 from optimizers.registry import Objective
 
@@ -94,17 +98,15 @@ class Contestant:
         rates = SCHEDULES[self.schedule](rate, **dict(self.schedule_settings))
         return SCHEDULES[WARM_UP](rates, steps=self.warm_up) if self.warm_up else rates
 
-    def run(
-        self, f: Objective, start: tuple[float, ...], steps: int, *, ascent: bool
-    ) -> Trajectory:
-        """Run it once (see `optimizers.run`).
+    def run(self, f: Objective, start: Any, steps: int, *, ascent: bool, **more: Any) -> Trajectory:
+        """Run it (see `optimizers.run`); ``more`` goes before its own hyperparameters.
 
         Raises
         ------
         ValueError
             If a setting or the start is not allowed.
         """
-        settings = dict(self.hyperparameters)
+        settings = {**dict(self.hyperparameters), **more}
         if rates := self.rates():
             settings["learning_rate"] = rates
         return run(self.method, f, start, steps, ascent=ascent, **settings)
@@ -138,6 +140,10 @@ class Experiment:
         Whether the sign of the update is flipped, so that the loss is climbed.
     window
         The part of the landscape that is looked at: ``(low, high)`` for each variable.
+    noise, seed
+        Standard deviation of an error on every slope that is read, and the seed of these errors.
+    seeds
+        How many runs each contestant makes that depends on chance, with seeds one after another.
     """
 
     formula: str
@@ -147,6 +153,9 @@ class Experiment:
     difference: float | None = None
     ascent: bool = False
     window: Window = field(default=())
+    noise: float = 0.0
+    seed: int = 0
+    seeds: int = 1
 
     @classmethod
     def of(cls, preset: Preset) -> Experiment:
@@ -183,7 +192,8 @@ class Experiment:
         nested contestant is.
         """
         who = [contestant.key() for contestant in self.contestants]
-        what = [self.formula, self.start, who, self.steps, self.difference, self.ascent]
+        chance = [self.noise, self.seed, self.seeds]
+        what = [self.formula, self.start, who, self.steps, self.difference, self.ascent, chance]
         return json.dumps(what, ensure_ascii=False, separators=(",", ":"))
 
     def simulate(self) -> Simulation:
@@ -199,15 +209,61 @@ class Experiment:
         """
         trajectories: dict[str, Trajectory] = {}
         problems: dict[str, str] = {}
+        fans: dict[str, Fan] = {}
         for contestant in self.contestants:
-            objective = self.landscape.objective(difference=self.difference)
+            slot = contestant.slot
             try:
-                trajectories[contestant.slot] = contestant.run(
-                    objective, self.start, self.steps, ascent=self.ascent
-                )
+                trajectories[slot] = self._run(contestant, self.start, self.seed)
+                if self.seeds > 1 and (self.noise or contestant.method.stochastic):
+                    fans[slot] = self._fan(contestant)
             except ValueError as error:
-                problems[contestant.slot] = str(error)
-        return Simulation(self.landscape, trajectories, problems)
+                problems[slot] = str(error)
+        return Simulation(self.landscape, trajectories, problems, fans)
+
+    def _run(self, contestant: Contestant, start: Any, noise_seed: Any, **more: Any) -> Trajectory:
+        """One run, or a lane for each seed; how it ended is judged by the exact loss."""
+        exact = self.landscape.objective(difference=self.difference)
+        f = noisy(exact, self.noise, noise_seed)
+        trajectory = contestant.run(f, start, self.steps, ascent=self.ascent, **more)
+        return replace(trajectory, objective=exact)
+
+    def _fan(self, contestant: Contestant) -> Fan:
+        """All runs but the first, as lanes where lanes equal single runs, else one by one."""
+        later = np.arange(1, self.seeds)
+        method, own = contestant.method, dict(contestant.hyperparameters)
+        first = int(own.get("seed", method.defaults.get("seed", 0)))
+        if "lanes" not in method.exempt:
+            more = {"seed": first + later} if method.stochastic else {}
+            starts = np.repeat(np.array(self.start)[:, None], len(later), axis=1)
+            lanes = self._run(contestant, starts, self.seed + later, **more)
+            return Fan(np.moveaxis(lanes.points, 2, 0), lanes.losses.T)
+        single = [
+            self._run(contestant, self.start, self.seed + k,
+                      **({"seed": first + k} if method.stochastic else {}))
+            for k in map(int, later)
+        ]  # fmt: skip
+        rows = [np.minimum(np.arange(self.steps + 1), run.steps) for run in single]
+        pairs = list(zip(single, rows, strict=True))
+        return Fan(
+            np.stack([run.points[row] for run, row in pairs]),
+            np.stack([run.losses[row] for run, row in pairs]),
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Fan:
+    """The runs of one contestant with the seeds after its first.
+
+    Attributes
+    ----------
+    points
+        ``(N, T + 1, D)``; a run that ended early rests at its last point.
+    losses
+        ``(N, T + 1)``.
+    """
+
+    points: NDArray[np.floating]
+    losses: NDArray[np.floating]
 
 
 @dataclass(frozen=True)
@@ -222,8 +278,11 @@ class Simulation:
         By slot, in the order of the contestants.
     problems
         By slot: why a contestant could not run.
+    fans
+        By slot: the runs with other seeds, where several were asked for and chance plays a part.
     """
 
     landscape: Landscape
     trajectories: Mapping[str, Trajectory]
     problems: Mapping[str, str]
+    fans: Mapping[str, Fan] = field(default_factory=dict)

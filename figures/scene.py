@@ -32,6 +32,8 @@ class Line:
         ``(T+1,)``.
     evaluations
         ``(T+1,)``: what had been spent up to each row, if known.
+    others
+        Losses of other runs of the same contestant, any shape; the loss axis makes room for them.
     """
 
     slot: str
@@ -39,6 +41,7 @@ class Line:
     points: Array
     losses: Array
     evaluations: NDArray[np.number] | None = None
+    others: Array | None = None
 
     def __post_init__(self) -> None:
         points, losses = np.shape(self.points), np.shape(self.losses)

@@ -50,7 +50,8 @@ class Vertical:
 
 def vertical(scene: Scene, *, log: bool) -> Vertical:
     """Fit an axis around every loss of every path."""
-    every = np.concatenate([np.empty(0), *(line.losses for line in scene.paths)])
+    others = [np.ravel(line.others) for line in scene.paths if line.others is not None]
+    every = np.concatenate([np.empty(0), *(line.losses for line in scene.paths), *others])
     every = every[np.isfinite(every)].astype(np.float64)
     if every.size == 0:
         return Vertical(scene.loss_title, 0.0, 1.0)

@@ -19,6 +19,9 @@ def test_every_choice_that_matters_is_in_the_key():
         dataclasses.replace(BOWL, steps=6),
         dataclasses.replace(BOWL, difference=1e-4),
         dataclasses.replace(BOWL, ascent=True),
+        dataclasses.replace(BOWL, noise=0.5),
+        dataclasses.replace(BOWL, seed=1),
+        dataclasses.replace(BOWL, seeds=2),
         dataclasses.replace(BOWL, contestants=(Contestant("b", "gradient-descent"),)),
         *(
             dataclasses.replace(BOWL, contestants=(Contestant("a", slug),))
@@ -127,6 +130,60 @@ def test_a_wrapper_or_schedule_that_cannot_be_is_a_problem_that_names_it(more, n
 
 def test_a_title_names_wrapper_and_schedule():
     assert Contestant("a", "adam", (), "sam", (), "cosine").title == "SAM(Adam), cosine"
+
+
+def noisy_run(seed: int, **more) -> np.ndarray:
+    settings = {"noise": 0.5, "contestants": (Contestant("a", "adam"),), **more}
+    return dataclasses.replace(BOWL, seed=seed, **settings).simulate().trajectories["a"].points
+
+
+def test_noise_is_repeatable_and_other_with_another_seed():
+    np.testing.assert_array_equal(noisy_run(3), noisy_run(3))
+    assert not np.array_equal(noisy_run(3), noisy_run(4))
+    assert not np.array_equal(noisy_run(3), noisy_run(3, noise=0.0))
+    np.testing.assert_array_equal(noisy_run(3, noise=0.0), noisy_run(4, noise=0.0))
+
+
+def test_noise_is_on_the_slopes_and_not_in_what_is_told_of_the_run():
+    noisy = dataclasses.replace(BOWL, noise=0.5, steps=60).simulate().trajectories["a"]
+    np.testing.assert_allclose(noisy.losses, (noisy.points**2).sum(axis=1))
+    assert noisy.sentence == noisy.sentence != ""
+    assert "onverged" not in noisy.sentence
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        Contestant("a", "adam"),
+        Contestant("a", "langevin", (("seed", 5),)),
+        Contestant("a", "adam", (), "lookahead"),
+        Contestant("a", "newton", (), "cautious"),  # one whose lanes hang together
+        Contestant("a", "cma-es", (), "lookahead"),
+        Contestant("a", "adam", (), None, (), "reduce-on-plateau"),
+    ],
+    ids=lambda who: who.title,
+)
+def test_a_fan_is_the_runs_with_the_next_seeds(who):
+    several = dataclasses.replace(
+        BOWL, contestants=(who,), noise=0.5, seed=10, seeds=4, steps=30
+    ).simulate()
+    fan = several.fans["a"]
+    assert fan.points.shape == (3, 31, 2)
+    assert fan.losses.shape == (3, 31)
+    for k in (1, 3):
+        settings = dict(who.hyperparameters)
+        if who.method.stochastic:
+            settings["seed"] = settings.get("seed", 0) + k
+        alone = dataclasses.replace(who, hyperparameters=tuple(settings.items()))
+        run = dataclasses.replace(BOWL, contestants=(alone,), noise=0.5, seed=10 + k, steps=30)
+        points = run.simulate().trajectories["a"].points
+        np.testing.assert_allclose(fan.points[k - 1], points, rtol=1e-9, atol=1e-12)
+
+
+def test_where_nothing_is_left_to_chance_there_is_no_fan():
+    assert not dataclasses.replace(BOWL, seeds=5).simulate().fans
+    both = (Contestant("a", "adam"), Contestant("b", "langevin"))
+    assert set(dataclasses.replace(BOWL, contestants=both, seeds=5).simulate().fans) == {"b"}
 
 
 def test_a_start_where_the_loss_has_no_value_is_a_problem_that_names_it():

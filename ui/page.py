@@ -68,7 +68,11 @@ def _experiment(link: Link, formula: str, symbols: tuple[str, ...]) -> Experimen
             contestants = sidebar.contestants(link)
         with run_place:
             steps, difference, ascent = sidebar.run_settings(link)
-    return Experiment(formula, start, contestants, steps, difference, ascent, window)
+            noise, seed, seeds = sidebar.noise_settings(link)
+    return Experiment(
+        *(formula, start, contestants, steps, difference, ascent, window),
+        **{"noise": noise, "seed": seed, "seeds": seeds},
+    )
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

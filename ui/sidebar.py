@@ -11,13 +11,15 @@ from optimizers import OPTIMIZERS
 from ui.card import about_button
 from ui.dials import anything, dial
 from ui.hyperparameters import control
-from ui.link import Link
+from ui.link import Complaint, Link
 from ui.picker import NONE, OPTIONS, pick, schedule_controls, wrapper_controls
 
 START = 2.0
 WINDOW = (-5.0, 5.0)
 STEPS = 100
 MOST_STEPS = 2000
+MOST_SEED = 9999
+MOST_RUNS = 25
 FIRST = "gradient-descent"
 H = 1e-4
 
@@ -85,6 +87,8 @@ def _contestant(link: Link, slot: str, shared: float | None) -> Iterator[Contest
         if chosen == NONE:
             return
         optimizer = OPTIMIZERS[chosen]
+        st.markdown(f":small[{optimizer.summary}]")
+        about = st.container()
         settings = []
         for hyperparameter in optimizer.hyperparameters:
             if hyperparameter.name == "learning_rate" and shared is not None:
@@ -98,8 +102,8 @@ def _contestant(link: Link, slot: str, shared: float | None) -> Iterator[Contest
         contestant = Contestant(
             slot, chosen, tuple(settings), *wrapper_controls(link, slot), *schedule
         )
-        st.markdown(f":small[{optimizer.summary}]")
-        about_button(contestant)
+        with about:
+            about_button(contestant)
     yield contestant
 
 
@@ -136,6 +140,44 @@ def run_settings(link: Link) -> tuple[int, float | None, bool]:
         help="Ascent flips the sign of the update: every step climbs.",
     )
     return int(steps), h, direction == "ascent"
+
+
+def noise_settings(link: Link) -> tuple[float, int, int]:
+    """Noise on the gradient, its seed, and how many runs: ``(sigma, seed, seeds)``."""
+    noise = dial(
+        *(link, "noise", "gradient noise σ", 0.0, (0, 5)),
+        complaint=_noise_complaint,
+        help="Every slope is read with a random error of this size, as with mini-batches.",
+    )
+    seed = dial(
+        *(link, "seed", "seed", 0.0, (0, 100)),
+        scale="whole",
+        complaint=_whole("The seed", 0, MOST_SEED),
+        help="Same seed, same random numbers.",
+    )
+    seeds = dial(
+        *(link, "seeds", "runs", 1.0, (1, MOST_RUNS)),
+        scale="whole",
+        complaint=_whole("The number of runs", 1, MOST_RUNS),
+        help="Whoever depends on chance runs so often, each time with the next seed; the others' "
+        "runs are drawn as thin lines.",
+    )
+    return noise, int(seed), int(seeds)
+
+
+def _noise_complaint(value: float) -> str:
+    if value >= 0:
+        return ""
+    return f"A noise of {value:g} was given. Choose 0 for none, or a number above it."
+
+
+def _whole(what: str, least: int, most: int) -> Complaint:
+    def complaint(value: float) -> str:
+        if least <= value <= most and value == int(value):
+            return ""
+        return f"{what} was {value:g}. Choose a whole number from {least} to {most:,}."
+
+    return complaint
 
 
 def _steps_complaint(value: float) -> str:

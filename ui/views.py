@@ -82,7 +82,8 @@ def _line(experiment: Experiment, simulation: Simulation, slot: str) -> Line:
     title = next(c.title for c in experiment.contestants if c.slot == slot)
     trajectory = simulation.trajectories[slot]
     spent = _evaluations(experiment, trajectory)
-    return Line(slot, title, trajectory.points, trajectory.losses, spent)
+    fan = simulation.fans.get(slot)
+    return Line(slot, title, trajectory.points, trajectory.losses, spent, fan and fan.losses)
 
 
 def _evaluations(experiment: Experiment, trajectory: Trajectory) -> np.ndarray:
@@ -94,6 +95,7 @@ def _evaluations(experiment: Experiment, trajectory: Trajectory) -> np.ndarray:
 
 def _path(experiment: Experiment, simulation: Simulation, line: Line, theme: Theme, by: By) -> Path:
     trajectory = simulation.trajectories[line.slot]
+    fan = simulation.fans.get(line.slot)
     slopes = None
     if line.points.shape[1] == 1:
         objective = simulation.landscape.objective(difference=experiment.difference)
@@ -111,6 +113,8 @@ def _path(experiment: Experiment, simulation: Simulation, line: Line, theme: The
         ended=trajectory.steps if trajectory.steps < experiment.steps else None,
         sentence=trajectory.sentence,
         costs=line.evaluations if by == "evaluations" else None,
+        ghosts=fan and fan.points,
+        ghost_losses=fan and fan.losses,
     )
 
 

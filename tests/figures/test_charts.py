@@ -303,3 +303,13 @@ def test_losses_may_be_drawn_against_what_they_cost() -> None:
         loss(scene, by="evaluations")
     with pytest.raises(ValueError, match="one number for each row"):
         Line("a", "Adam", paths[0].points, paths[0].losses, np.arange(2))
+
+
+def test_the_loss_axis_makes_room_for_other_runs() -> None:
+    scene = scene_of(np.array([9.0, 4, 1]))
+    (line,) = scene.paths
+    wide = Line(
+        line.slot, line.title, line.points, line.losses, None, np.array([[9.0, 40], [9, -3]])
+    )
+    low, high = loss(Scene(scene.symbols, scene.grid, (wide,))).layout.yaxis.range
+    assert low < -3 < 40 < high

@@ -164,3 +164,20 @@ def test_the_switch_for_evaluations_is_a_word_in_the_address():
     page.toggle(key="by~evaluations").set_value(True).run()
     assert "by=evaluations" in address(page)
     assert "by" in messages(opened(formula="x²", by="guesses"))
+
+
+def test_noise_and_its_seeds_live_in_the_address_and_a_scene_takes_them_off():
+    given = {"noise": "0.5", "seed": "7", "seeds": "4"}
+    page = opened(formula="x² + y²", a="adam", steps="20", **given)
+    assert not messages(page)
+    query = dict(pair.split("=") for pair in address(page).split("&"))
+    assert {name: query[name] for name in given} == given
+    quiet = opened(formula="x² + y²", a="adam", steps="20")
+    assert results(page) != results(quiet)
+    page.selectbox(key="scene").set_value("classroom-diverges").run()
+    assert not {"noise", "seed", "seeds"} & {p.split("=")[0] for p in address(page).split("&")}
+
+
+@pytest.mark.parametrize(("name", "value"), [("noise", "-1"), ("seed", "0.5"), ("seeds", "1000")])
+def test_noise_that_cannot_be_is_named(name, value):
+    assert name in messages(opened(formula="x²", **{name: value}))

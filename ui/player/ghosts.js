@@ -25,7 +25,9 @@ export function runsOf(path) {
 }
 
 export class Ghosts {
-  constructor() {
+  /** @param {boolean} colored Whether what lies behind has all colors, so that lines need an edge. */
+  constructor(colored) {
+    this.colored = colored;
     this.key = "";
     this.layer = surface();
     /** @type {import("./trail.js").Trail[]} */
@@ -55,7 +57,9 @@ export class Ghosts {
     this.layer.globalAlpha = ALPHA;
     for (const trail of this.trails) {
       trail.logs = geometry.logs;
-      stroke(this.layer, outline(trail, geometry), trail.path.color, WIDTH);
+      const path = outline(trail, geometry);
+      if (this.colored) stroke(this.layer, path, ink.light, WIDTH + 1.2);
+      stroke(this.layer, path, trail.path.color, WIDTH);
     }
   }
 }

@@ -70,7 +70,7 @@ export class Panel {
     this.shown = "";
     this.labels = new Labels();
     this.layers = new Layers();
-    this.ghosts = new Ghosts();
+    this.ghosts = new Ghosts(kind === "contour" || kind === "surface");
     /** @type {Trail[]} */
     this.trails = [];
     /** @type {(() => void)[]} What to call when the panel goes. */

@@ -62,6 +62,20 @@ def test_what_was_spent_travels_if_it_is_known():
         a_path(costs=np.arange(3))
 
 
+def test_other_runs_travel_row_by_row():
+    ghosts = np.arange(5 * 7 * 2, dtype=float).reshape(5, 7, 2)
+    path = a_path(ghosts=ghosts, ghost_losses=ghosts.sum(axis=2))
+    header, values = unpack(wire.pack({}, [path, a_path()]))
+    sent, none = (entry["ghosts"] for entry in header["paths"])
+    xs, ys = (values[reference["$array"]] for reference in sent["coordinates"])
+    np.testing.assert_array_equal(np.stack([xs, ys], axis=2), ghosts)
+    np.testing.assert_array_equal(values[sent["losses"]["$array"]], ghosts.sum(axis=2))
+    assert none is None
+    for more in ({"ghosts": ghosts}, {"ghosts": ghosts[..., :1], "ghost_losses": ghosts[..., 0]}):
+        with pytest.raises(ValueError, match="ghosts"):
+            a_path(**more)
+
+
 @given(
     arrays.arrays(np.float64, st.integers(1, 9), elements=st.floats(width=64)),
     arrays.arrays(np.int32, st.integers(1, 9)),
