@@ -116,7 +116,7 @@ def bare(parser: Parser, word: Token) -> Node:
         fail("arity", word.span, f"{word.value} takes {few} to {most} arguments in brackets."
              if few < most else f"{word.value} takes {few} arguments in brackets.",
              f"Write {word.value}(x, y).")  # fmt: skip
-    if not parser.starts_operand():
+    if not parser.begins_operand():
         fail("missing_operand", word.span, f"{word.value} needs an argument.",
              f"Write {word.value}(x).")  # fmt: skip
     node = parser.value(SIGN)

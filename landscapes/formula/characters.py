@@ -60,7 +60,9 @@ _VARIANTS = {
 VARIANTS = {variant: plain for plain, variants in _VARIANTS.items() for variant in variants}
 SPACES = frozenset(" \t\n\r\v\f\u00a0\u3000\u202f\u205f" + "".join(map(chr, range(0x2000, 0x200B))))
 IGNORED = frozenset("\u200b\u200c\u200d\u2060\u2061\ufeff\ufe0e\ufe0f")
-LOOKALIKES = dict(zip("аеорсухіјѕАВЕКМНОРСТХ", "aeopcyxijsABEKMHOPCTX", strict=True))
+LOOKALIKES = dict(
+    zip("аеорсухіјѕАВЕКМНОРСТХΑΒΕΖΗΙΚΜΝΟΡΤΥΧο", "aeopcyxijsABEKMHOPCTXABEZHIKMNOPTYXo", strict=True)
+)
 
 
 def plain(character: str) -> str:
@@ -104,5 +106,7 @@ def describe(character: str) -> str:
     """Name a character so that a reader can find it, also an invisible one."""
     name = unicodedata.name(character, "").lower()
     code = f"U+{ord(character):04X}"
+    if unicodedata.combining(character):
+        character = f"◌{character}"
     shown = f"“{character}” " if character.isprintable() and not character.isspace() else ""
     return f"{shown}({code}{', ' + name if name else ''})"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NoReturn
 
 from landscapes.formula.errors import fail
@@ -77,7 +78,8 @@ def comma(parser: Parser) -> NoReturn:
              "Write one formula.")  # fmt: skip
     if before.kind == "number" and after.kind == "number":
         left, right = (parser.text[t.start : t.end] for t in (before, after))
-        large = f" For a large number write {left}{right}." if len(right) == 3 else ""
+        large = f" For a large number write {left}{right}." if re.fullmatch(r"\d{3}", right) else ""
+        left = left.replace(".", "")
         fail("decimal_comma", (before.start, after.end), "A comma stands in a number.",
              f"For a decimal write {left}.{right}.{large}")  # fmt: skip
     fail("syntax", token.span, "A comma separates the arguments of functions only.",

@@ -152,7 +152,7 @@ class Lexer:
         if after == "_" and self.plain[stop + 1 : stop + 2] in DIGITS:
             fail("syntax", self.span(self.at, stop + 2), "Digits are not grouped with _.",
                  "Write 1000 without a separator.")  # fmt: skip
-        based = re.compile(r"[xXbBoO][0-9]").match(self.plain, stop)
+        based = re.compile(r"[xX][0-9A-Fa-f]|[bB][01]|[oO][0-7]").match(self.plain, stop)
         if typed == "0" and based:
             fail("syntax", self.span(self.at, stop + 2), "Numbers are written in decimal digits.",
                  "Write 16 for 0x10; for a product write 0·x1.")  # fmt: skip
@@ -230,6 +230,9 @@ class Lexer:
         """Say why a character is not allowed."""
         span = self.span(self.at, self.at + len(c))
         shown = self.plain[self.at]
+        if c == "'" and (not self.tokens or self.tokens[-1].kind in ("open", "operator", "comma")):
+            fail("unknown_char", span, "Quotation marks are not used in formulas.",
+                 "Write the formula without them.")  # fmt: skip
         if c in UNSUPPORTED:
             fail("unsupported", span, UNSUPPORTED[c], MENDS.get(c, ""))
         if c in SUBSCRIPTS and self.based():

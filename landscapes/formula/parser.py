@@ -131,7 +131,7 @@ class Parser:
             return join("add", left, Node("negate", (right,), None, right.span))
         if sign == "*":
             return join("multiply", left, right)
-        readings.quotient(self, left, right)
+        readings.quotient(self, left, right, token)
         self.divided = right.span[1]
         return join("multiply", left, Node("reciprocal", (right,), None, right.span))
 
@@ -175,10 +175,17 @@ class Parser:
             return False
         return token.kind in STARTS
 
+    def begins_operand(self) -> bool:
+        """Whether an operand follows where none stands before: there a bar always opens."""
+        if self.token.kind == "bar":
+            return self.token.value != "right"
+        return self.starts_operand()
+
     def juxtapose(self, left: Node) -> Node:
         """Read the next factor of a product without a sign."""
         self.number(left)
         self.refuse_adjacent()
+        self.refuse_line()
         barred = readings.bars(self, left)
         first = self.at
         right = self.value(PRODUCT)
@@ -196,9 +203,24 @@ class Parser:
         if closed or (token.kind == "vulgar" and before.kind not in NUMBERS):
             return
         first = self.text[before.start : before.end]
-        fail("number_adjacent", (before.start, token.end),
-             "Nothing stands between these two.",
-             f"Write {first}·{shown(token)} for a product, {first}^{shown(token)} for a power.")  # fmt: skip
+        second = self.text[token.start : token.end]
+        mend = f"Write {first}·{second} for a product, {first}^{second} for a power."
+        if before.kind == "endsuper":
+            mend = "Write · between them for a product."
+        elif before.kind == "number" and self.tokens[self.at + 1].value == "/":
+            mend = f"For a mixed number write ({first} + {second}/…)."
+        elif before.kind == "number":
+            mend = f"Write {first}{second} for one number, {first}·{second} for a product."
+        fail(
+            "number_adjacent", (before.start, token.end), "Nothing stands between these two.", mend
+        )
+
+    def refuse_line(self) -> None:
+        """Refuse two formulas in two lines; LaTeX may break a line anywhere."""
+        between = self.text[self.before.end : self.token.start]
+        if "\n" in between and not self.bars and "\\" not in self.text:
+            fail("syntax", self.token.span, "A second formula begins in a new line.",
+                 "Write one formula; for a product write ·.")  # fmt: skip
 
     def operand(self) -> Node:
         """Read a sign, an atom, a root, a function or a group."""
@@ -228,7 +250,7 @@ class Parser:
 
     def radical(self, token: Token) -> Node:
         """Read √, ∛ or ∜ and one power behind it: √x² is √(x²), √2x is √2·x."""
-        if not self.starts_operand() and not self.is_next("super"):
+        if not self.begins_operand() and not self.is_next("super"):
             fail("missing_operand", token.span, f"Nothing stands under the {shown(token)}.",
                  "Write √x or √(x + 1).")  # fmt: skip
         index = int(token.value)

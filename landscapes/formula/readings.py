@@ -25,17 +25,22 @@ def typed(parser: Parser, start: int, end: int) -> str:
     return parser.text[start:end].strip()
 
 
-def quotient(parser: Parser, left: Node, divisor: Node) -> None:
+def quotient(parser: Parser, left: Node, divisor: Node, sign: Token) -> None:
     """Remark on sin x/x and x^1/2."""
     factor = left.args[-1] if left.op == "multiply" else left
     start, end = factor.span[0], divisor.span[1]
     below = typed(parser, *divisor.span)
-    if factor.op == "call" and is_bare(parser, factor):
+    if factor.op == "call" and is_bare(parser, factor) and not sign.spaced:
         inside = typed(parser, factor.args[0].span[0], factor.args[0].span[1])
         word = typed(parser, start, factor.args[0].span[0])
         note(parser, start, end, f"({typed(parser, *factor.span)})/{below}",
              f"{word}({inside}/{below})")  # fmt: skip
     plain = factor.op == "power" and factor.args[1].op == "number"
+    raised = factor.op == "power" and factor.span in parser.raised_spans
+    signed = factor.op == "power" and factor.args[1].op == "negate"
+    if raised and signed and factor.args[0].op in ("constant", "number"):
+        base, exponent = (typed(parser, *part.span) for part in factor.args)
+        note(parser, start, end, f"({base}^{exponent})/{below}", f"{base}^({exponent}/{below})")
     if plain and factor.args[1].value == Fraction(1) and divisor.op == "number":
         base = typed(parser, *factor.args[0].span)
         shown = parser.text[factor.args[1].span[0] : factor.args[1].span[1]]
@@ -102,6 +107,7 @@ def juxtaposed(parser: Parser, left: Node, right: Node, first: int) -> None:
         return
     base, exponent = last.args
     doubtful = base.op in ("constant", "number") and (exponent.op == "number" or not token.spaced)
+    doubtful = doubtful or (exponent.op == "variable" and not token.spaced)
     if doubtful and right.op in ("variable", "constant", "power"):
         power = typed(parser, *exponent.span)
         root = typed(parser, *base.span)

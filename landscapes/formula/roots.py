@@ -65,7 +65,7 @@ def square_root(parser: Parser, word: Token) -> Node:
              "Write \\sqrt{…} with braces.")  # fmt: skip
     if token.kind == "open":
         inside = parser.number(groups.bracket(parser, parser.next()))
-    elif parser.starts_operand():
+    elif parser.begins_operand():
         inside = parser.operand()
     else:
         fail("missing_operand", word.span, "Nothing stands under the root.", "Write \\sqrt{x}.")

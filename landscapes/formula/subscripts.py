@@ -17,9 +17,9 @@ SUBSCRIPT = re.compile(
 LONGEST_SUBSCRIPT = 8
 
 
-def refuse_subscript(lexer: Lexer, name: str, stop: int) -> None:
+def refuse_subscript(lexer: Lexer, typed: str, stop: int) -> None:
     """Refuse a subscript that is too long or cannot be read."""
-    if len(name) > LONGEST_SUBSCRIPT + 8 or len(name.partition("_")[2]) > LONGEST_SUBSCRIPT:
+    if len(typed) > LONGEST_SUBSCRIPT:
         fail("too_long", lexer.span(lexer.at, stop),
              f"A subscript has at most {LONGEST_SUBSCRIPT} characters.")  # fmt: skip
     if lexer.plain[stop : stop + 1] == "_":

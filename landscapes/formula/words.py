@@ -263,7 +263,7 @@ def variable(lexer: Lexer, stem: str, length: int) -> None:
     called = name == "sigma" and BRACKET.match(lexer.plain, stop)
     if called and "sigma" not in (lexer.declared or ()):
         return lexer.emit("function", "sigmoid", stop - lexer.at)
-    refuse_subscript(lexer, name, stop)
+    refuse_subscript(lexer, name.removeprefix(stem).removeprefix("_"), stop)
     spelled = lexer.plain[lexer.at].isascii() and lexer.plain[lexer.at] != "\\"
     doubtful = name in DOUBTFUL and (spelled or name != "gamma")
     if doubtful and CALL.match(lexer.plain, stop) and name not in (lexer.declared or ()):

@@ -39,12 +39,18 @@ LATEX = {
 }  # fmt: skip
 
 
+KINDS = "add add multiply multiply divide negate power call call two piecewise"
+
+
 def tree(draw: Random, depth: int) -> Node:
     """A random tree."""
     if depth == 0 or draw.random() < 0.12:
         return leaf(draw)
-    kind = draw.choice("add add multiply multiply divide negate power call call two piecewise".split())
-    part = lambda: tree(draw, depth - 1)
+    kind = draw.choice(KINDS.split())
+
+    def part() -> Node:
+        return tree(draw, depth - 1)
+
     if kind == "divide":
         return Node("multiply", (part(), Node("reciprocal", (part(),))))
     if kind == "power":
@@ -81,7 +87,20 @@ def value(node: Node, point: dict[str, float]) -> float:
         return math.nan
 
 
+SIMPLE: dict[str, Callable[..., Any]] = {
+    "add": lambda *args: sum(args), "negate": lambda a: -a,
+    "multiply": lambda *args: math.prod(args), "reciprocal": lambda a: 1 / a,
+    "power": lambda a, b: math.pow(a, b),
+}  # fmt: skip
+
+
 def _value(node: Node, point: dict[str, float]) -> float:
+    if node.op == "variable":
+        return point[str(node.value)]
+    if node.op == "constant":
+        return {"pi": math.pi, "e": math.e}[str(node.value)]
+    if node.op == "number":
+        return float(Fraction(str(node.value)))
     if node.op == "piecewise":
         pairs = zip(node.args[0::2], node.args[1::2], strict=False)
         for result, test in pairs:
@@ -90,24 +109,8 @@ def _value(node: Node, point: dict[str, float]) -> float:
                 return _value(result, point)
         return _value(node.args[-1], point)
     args = [_value(a, point) for a in node.args]
-    match node.op:
-        case "number":
-            return float(node.value)  # type: ignore[arg-type]
-        case "constant":
-            return {"pi": math.pi, "e": math.e}[str(node.value)]
-        case "variable":
-            return point[str(node.value)]
-        case "add":
-            return sum(args)
-        case "negate":
-            return -args[0]
-        case "multiply":
-            return math.prod(args)
-        case "reciprocal":
-            return 1 / args[0]
-        case "power":
-            result: Any = args[0] ** args[1]
-            return result if isinstance(result, float) else math.nan
+    if node.op in SIMPLE:
+        return SIMPLE[node.op](*args)
     if node.value in ("max", "min"):
         return {"max": max, "min": min}[str(node.value)](args)
     return UNARY[str(node.value)](args[0])
