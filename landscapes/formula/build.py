@@ -105,7 +105,7 @@ def operation(node: Node, args: list[Any]) -> Any:
         case "negate":
             return -args[0]
         case "multiply":
-            return reduce(lambda a, b: a * b, args)
+            return sympy.Mul(*args)
         case "reciprocal":
             return 1 / args[0]
         case "power":

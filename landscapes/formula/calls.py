@@ -121,7 +121,7 @@ def bare(parser: Parser, word: Token) -> Node:
              f"Write {word.value}(x).")  # fmt: skip
     node = parser.value(SIGN)
     while parser.starts_operand() and parser.token.kind not in ("function", "piecewise", "begin"):
-        parser.refuse_adjacent()
+        complaints.adjacent(parser)
         factor = parser.value(SIGN)
         first = node.args if node.op == "multiply" else (node,)
         node = Node("multiply", (*first, factor), None, (node.span[0], factor.span[1]))

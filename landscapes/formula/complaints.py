@@ -10,6 +10,7 @@ from landscapes.formula.errors import fail
 if TYPE_CHECKING:
     from landscapes.formula.parser import Parser
 
+NUMBERS = ("number", "vulgar")
 USUAL = "A formula has numbers, variables, functions, + − · / ^ and brackets."
 PIECES = "Write {x² if x < 0, x otherwise}, or x² if x < 0 else x."
 NAMED = "To name a function write f(x) = x²; pieces stand in braces."
@@ -84,3 +85,31 @@ def comma(parser: Parser) -> NoReturn:
              f"For a decimal write {left}.{right}.{large}")  # fmt: skip
     fail("syntax", token.span, "A comma separates the arguments of functions only.",
          "Take it away, or write a decimal point.")  # fmt: skip
+
+
+def adjacent(parser: Parser) -> None:
+    """Refuse 2 3 and x 2: a sign or the raising of the exponent may have been lost."""
+    token, before = parser.token, parser.before
+    if token.kind not in NUMBERS:
+        return
+    closed = before.kind in ("close", "bar")
+    if closed or (token.kind == "vulgar" and before.kind not in NUMBERS):
+        return
+    first = parser.text[before.start : before.end]
+    second = parser.text[token.start : token.end]
+    mend = f"Write {first}·{second} for a product, {first}^{second} for a power."
+    if before.kind == "endsuper":
+        mend = "Write · between them for a product."
+    elif before.kind == "number" and parser.tokens[parser.at + 1].value == "/":
+        mend = f"For a mixed number write ({first} + {second}/…)."
+    elif before.kind == "number":
+        mend = f"Write {first}{second} for one number, {first}·{second} for a product."
+    fail("number_adjacent", (before.start, token.end), "Nothing stands between these two.", mend)
+
+
+def new_line(parser: Parser) -> None:
+    """Refuse two formulas in two lines; LaTeX may break a line anywhere."""
+    between = parser.text[parser.before.end : parser.token.start]
+    if "\n" in between and not parser.bars and "\\" not in parser.text:
+        fail("syntax", parser.token.span, "A second formula begins in a new line.",
+             "Write one formula; for a product write ·.")  # fmt: skip

@@ -24,6 +24,9 @@ def bracket(parser: Parser, opener: Token) -> Node:
     if parser.is_next("close", PAIRS[kind]):
         fail("empty", (opener.start, parser.token.end), "Nothing stands between the brackets.",
              "Write a formula there.")  # fmt: skip
+    if kind == "{" and parser.is_next("comma"):
+        fail("decimal_comma", (opener.start, parser.token.end + 1), "A comma stands in a number.",
+             "Write 0.5 with a point, and 1000 without a separator.")  # fmt: skip
     enter(parser, kind, opener.span)
     outer, parser.in_pieces = parser.in_pieces, kind == "{"
     inside = pieces.braces(parser, opener) if kind == "{" else parser.expression(0)

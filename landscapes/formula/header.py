@@ -19,7 +19,7 @@ NAME = re.compile(
     r"(?:\\(?:mathcal|mathrm|operatorname|text|mathit|mathbf)\s*\{\s*([A-Za-z]+)\s*\}"
     r"|\\ell\b|ℓ|([A-Za-z]+)|\\?([A-Za-z]+)|([Α-ω]))"
 )
-SIZING = re.compile(r"\\(?:left|right|[bB]igg?[lr]?|,|;|!|quad|displaystyle)")
+SIZING = re.compile(r"\\(?:left|right|[bB]igg?[lr]?|,|;|!|quad|displaystyle)|&\s*$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from landscapes.formula import words
+from landscapes.formula import unknown, words
 from landscapes.formula.errors import fail
-from landscapes.formula.names import CONSTANTS, GREEK_NAMES, KEYWORDS, PIECEWISE, function
+from landscapes.formula.names import (
+    CONSTANTS,
+    GREEK_NAMES,
+    KEYWORDS,
+    PIECEWISE,
+    function,
+    suggestion,
+)
 
 if TYPE_CHECKING:
     from landscapes.formula.lexer import Lexer
@@ -133,7 +140,7 @@ def named(lexer: Lexer, name: str, stop: int) -> None:
     elif name.islower() and function(name):
         lexer.emit("function", function(name) or "", stop - lexer.at)
     else:
-        near = words.suggestion(name)
+        near = suggestion(name)
         mend = f"Did you mean \\{near}?" if near else "Write the formula without this command."
         fail("unknown_name", lexer.span(lexer.at, stop), f"\\{name[:30]} is not known.", mend)
 
@@ -169,6 +176,10 @@ def size(lexer: Lexer, name: str, stop: int) -> None:
     if re.compile(r"\s*\\[lr](floor|ceil)").match(lexer.plain, stop):
         lexer.at = stop
         return None
+    norm = re.compile(r"\s*(\\\||\\[lr]?Vert|‖)").match(lexer.plain, stop)
+    if norm:
+        fail("unsupported", lexer.span(begin, norm.end()), "Norms are not supported.",
+             "Write \\sqrt{x^2+y^2}.")  # fmt: skip
     return fail("syntax", lexer.span(begin, stop), f"\\{name} stands before a bracket or bar.",
                 "Write for example \\left( x \\right).")  # fmt: skip
 
@@ -199,9 +210,9 @@ def font(lexer: Lexer, name: str, stop: int) -> None:
         return None
     match = BRACED.match(lexer.plain, stop)
     if not match:
-        bare = re.compile(r"\s+([A-Za-z])").match(lexer.plain, stop)
+        bare = re.compile(r"\s+([A-Za-z])(?![A-Za-z])").match(lexer.plain, stop)
         if bare:
-            return words.variable(lexer, bare[1], bare.end() - lexer.at)
+            return content(lexer, bare)
         fail("unknown_name", lexer.span(lexer.at, stop + 1), f"\\{name} needs a word in braces.",
              "Write for example \\operatorname{sigmoid}(x).")  # fmt: skip
     return content(lexer, match)
@@ -229,7 +240,7 @@ def content(lexer: Lexer, match: re.Match[str]) -> None:
         return lexer.emit("function", function(inside) or "", length)
     if len(inside) == 1 and inside.isascii() and inside.isalpha():
         if inside in "iIjE" and inside not in declared:
-            words.imaginary(inside, lexer.span(lexer.at, match.end()))
+            unknown.reserved(inside, lexer.span(lexer.at, match.end()))
         return words.variable(lexer, inside, length)
-    words.unknown(inside, lexer.span(lexer.at, match.end()), declared)
+    unknown.word(inside, lexer.span(lexer.at, match.end()), declared)
     return None

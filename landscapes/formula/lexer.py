@@ -149,6 +149,9 @@ class Lexer:
             stop = re.compile(r"[0-9.]*").match(self.plain, stop).end()  # type: ignore[union-attr]
             fail("syntax", self.span(self.at, stop), "A number has one decimal point.",
                  "Write it as 1.25.")  # fmt: skip
+        if after == "_" and self.tokens and self.tokens[-1].value == "^":
+            fail("syntax", self.span(self.at, stop + 1), "A subscript stands behind an exponent.",
+                 "Write the subscript first: x_1^2.")  # fmt: skip
         if after == "_" and self.plain[stop + 1 : stop + 2] in DIGITS:
             fail("syntax", self.span(self.at, stop + 2), "Digits are not grouped with _.",
                  "Write 1000 without a separator.")  # fmt: skip

@@ -92,9 +92,10 @@ _REFUSED = (
     "sqr cis sup argmin argmax minimize maximize factorial gamma_function binomial choose random "
     "rand lambda_function nor xor new fun fn vec mat matrix norm dot cross round trunc print "
     "import return while pass isprime prime zoo series expand factor simplify plot subs sh ch th "
-    "sen tang ctan dx dy dz dt dw du dv as is in to by of"
+    "sen tang ctan  as is in to by of"
 )
 REFUSED = frozenset(_REFUSED.split())
+DIFFERENTIALS = frozenset({"dx", "dy", "dz", "dt", "dw", "du", "dv"})
 # Spelled-out names that are functions elsewhere: gamma(x) is not taken for γ·x.
 DOUBTFUL = frozenset({"gamma", "Gamma", "zeta", "Phi"})
 MENDS = {

@@ -19,16 +19,15 @@ BINDING = {"+": SUM, "-": SUM, "*": PRODUCT, "/": PRODUCT, "^": POWER}
 _STARTS = "number vulgar variable constant function piecewise root frac sqrt open begin"
 STARTS = frozenset(_STARTS.split())
 DEEPEST = 25
-NUMBERS = ("number", "vulgar")
 
 
 class Parser:
     """Reads tokens once, from left to right."""
 
-    def __init__(self, tokens: list[Token], text: str, called: str | None = None):
+    def __init__(self, tokens: list[Token], text: str, declared: tuple[str, ...] | None = None):
         self.tokens = tokens
         self.text = text
-        self.called = called
+        self.declared = declared
         self.at = 0
         self.depth = 0
         self.bars: list[str] = []
@@ -150,6 +149,9 @@ class Parser:
     def power(self, base: Node) -> Node:
         """Read an exponent; it may have a sign."""
         exponent = self.value(POWER)
+        if exponent.value == "T" and "T" not in (self.declared or ()):
+            fail("unsupported", exponent.span, "Transposed vectors are not supported.",
+                 "Write the product out, w1·x1 + w2·x2; for an exponent use another letter.")  # fmt: skip
         return Node("power", (base, exponent), None, (base.span[0], exponent.span[1]))
 
     def raise_to(self, base: Node) -> Node:
@@ -184,8 +186,8 @@ class Parser:
     def juxtapose(self, left: Node) -> Node:
         """Read the next factor of a product without a sign."""
         self.number(left)
-        self.refuse_adjacent()
-        self.refuse_line()
+        complaints.adjacent(self)
+        complaints.new_line(self)
         barred = readings.bars(self, left)
         first = self.at
         right = self.value(PRODUCT)
@@ -193,34 +195,6 @@ class Parser:
         if barred:
             readings.report_bars(self, left, right)
         return join("multiply", left, right)
-
-    def refuse_adjacent(self) -> None:
-        """Refuse 2 3 and x 2: a sign or the raising of the exponent may have been lost."""
-        token, before = self.token, self.before
-        if token.kind not in NUMBERS:
-            return
-        closed = before.kind in ("close", "bar")
-        if closed or (token.kind == "vulgar" and before.kind not in NUMBERS):
-            return
-        first = self.text[before.start : before.end]
-        second = self.text[token.start : token.end]
-        mend = f"Write {first}·{second} for a product, {first}^{second} for a power."
-        if before.kind == "endsuper":
-            mend = "Write · between them for a product."
-        elif before.kind == "number" and self.tokens[self.at + 1].value == "/":
-            mend = f"For a mixed number write ({first} + {second}/…)."
-        elif before.kind == "number":
-            mend = f"Write {first}{second} for one number, {first}·{second} for a product."
-        fail(
-            "number_adjacent", (before.start, token.end), "Nothing stands between these two.", mend
-        )
-
-    def refuse_line(self) -> None:
-        """Refuse two formulas in two lines; LaTeX may break a line anywhere."""
-        between = self.text[self.before.end : self.token.start]
-        if "\n" in between and not self.bars and "\\" not in self.text:
-            fail("syntax", self.token.span, "A second formula begins in a new line.",
-                 "Write one formula; for a product write ·.")  # fmt: skip
 
     def operand(self) -> Node:
         """Read a sign, an atom, a root, a function or a group."""

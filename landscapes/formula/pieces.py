@@ -143,8 +143,8 @@ class Branches:
             return False
         found = parser.accept("comma") or parser.accept("colon")
         found = parser.accept("column") or found
-        if found:
-            parser.accept("comma")
+        if found and not parser.accept("comma"):
+            parser.accept("colon")
         return found is not None
 
     def comma_joins(self) -> bool:

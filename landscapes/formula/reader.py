@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from landscapes.formula import limits, readings
@@ -14,6 +15,9 @@ from landscapes.formula.names import natural
 from landscapes.formula.node import Formula, Node, Span
 from landscapes.formula.parser import Parser
 
+ENVIRONMENT = re.compile(
+    r"\\begin\{((?:equation|align|displaymath|math|gather)\*?)\}(.*)\\end\{\1\}", re.DOTALL
+)
 DELIMITERS = [("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]")]
 
 
@@ -52,7 +56,7 @@ def _read(text: str) -> Formula:
         fail("empty", (places[start], places[stop - 1] + 1), "Nothing stands behind the =.",
              "Write the formula there.")  # fmt: skip
     lexer = Lexer(plain, places, head.stop, stop, head.variables, head.name)
-    parser = Parser(lexer.run(), text, head.name)
+    parser = Parser(lexer.run(), text, head.variables)
     limits.check_tokens(parser.tokens)
     root = parser.formula()
     limits.check_tree(root)
@@ -74,6 +78,10 @@ def bounds(plain: str) -> tuple[int, int]:
         while stop > start and plain[stop - 1] == " ":
             stop -= 1
         inside = plain[start:stop]
+        around = ENVIRONMENT.fullmatch(inside)
+        if around:
+            start, stop = start + around.start(2), start + around.end(2)
+            continue
         pair = next(((a, b) for a, b in DELIMITERS if encloses(inside, a, b)), None)
         if pair is None:
             return start, stop

@@ -98,6 +98,9 @@ def juxtaposed(parser: Parser, left: Node, right: Node, first: int) -> None:
     start, end = left.span[0], right.span[1]
     token = parser.tokens[first]
     factor = typed(parser, *right.span)
+    if token.kind == "frac" and last.op == "number" and whole(right):
+        note(parser, last.span[0], end, f"{typed(parser, *last.span)}·{factor}",
+             f"{typed(parser, *last.span)}+{factor}")  # fmt: skip
     if last.op == "reciprocal" and parser.divided == parser.tokens[first - 1].end:
         below = typed(parser, *last.span)
         above = typed(parser, start, last.span[0]).rstrip("/÷∕ ／")
@@ -112,6 +115,12 @@ def juxtaposed(parser: Parser, left: Node, right: Node, first: int) -> None:
         power = typed(parser, *exponent.span)
         root = typed(parser, *base.span)
         note(parser, last.span[0], end, f"({root}^{power})·{factor}", f"{root}^({power}{factor})")
+
+
+def whole(fraction: Node) -> bool:
+    """Whether a fraction has whole numbers only, as in the mixed number 2½."""
+    above, below = fraction.args[0], fraction.args[-1]
+    return above.op == "number" and below.op == "reciprocal" and below.args[0].op == "number"
 
 
 def exponent(parser: Parser, base: Node, node: Node) -> Node:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from landscapes.formula import unknown
 from landscapes.formula.characters import SUPERSCRIPTS
 from landscapes.formula.errors import fail
 from landscapes.formula.names import (
     CONSTANTS,
+    DIFFERENTIALS,
     DOUBTFUL,
     FUNCTIONS,
     GREEK,
     GREEK_NAMES,
     IMAGINARY,
     KEYWORDS,
-    LETTERS,
     PIECEWISE,
     REFUSED,
     function,
@@ -166,14 +167,17 @@ def refuse_word(lexer: Lexer, run: str) -> None:
     called = bool(BRACKET.match(lexer.plain, stop))
     span = lexer.span(lexer.at, stop)
     if len(run) > 1 and (run in REFUSED or run.lower() in REFUSED):
-        unknown(run, span, declared)
+        unknown.word(run, span, declared)
+    if run in DIFFERENTIALS:
+        fail("unsupported", span, "Differentials and derivatives are not typed.",
+             "Write only the function; its gradient is found for you.")  # fmt: skip
     if all(letter in IMAGINARY for letter in run):
-        imaginary(run, span)
+        unknown.reserved(run, span)
     if not called or longest_anywhere(run):
         return
     near = suggestion(run, called=True)
     if len(run) >= 3 and near in FUNCTIONS:
-        unknown(run, span, declared)
+        unknown.word(run, span, declared)
     if run == lexer.called or (len(run) == 1 and run in "fghFGH" and run not in declared):
         fail("unknown_name", span, f"The function {run} is not defined.",
              f"Write its formula instead; for a product write {run}·(…).")  # fmt: skip
@@ -191,7 +195,7 @@ def refuse_doubled(lexer: Lexer, run: str, offset: int, piece: str) -> None:
     stop = lexer.at - offset + len(run)
     doubled = rest == piece[-1] and FUNCTIONS.get(piece) and BRACKET.match(lexer.plain, stop)
     if doubled and rest not in (lexer.declared or ()):
-        unknown(run, lexer.span(lexer.at - offset, stop), lexer.declared or (), piece)
+        unknown.word(run, lexer.span(lexer.at - offset, stop), lexer.declared or (), piece)
 
 
 def single(lexer: Lexer, run: str, begin: int, offset: int, singles: int) -> None:
@@ -205,16 +209,15 @@ def single(lexer: Lexer, run: str, begin: int, offset: int, singles: int) -> Non
     if letter == "e":
         if offset == len(run) - 1 and raised(lexer, begin + len(run)):
             return constant(lexer, "e", 1)
-        unknown(run, span, declared or ())
+        unknown.word(run, span, declared or ())
     if letter in IMAGINARY and not subscripted:
         if len(run) > 1:
-            unknown(run, span, declared or ())
-        imaginary(letter, span)
-    if letter not in LETTERS and letter not in IMAGINARY:
-        mend = "Write e for Euler's number, or declare the variable: f(E) = …."
-        fail("unknown_name", span, "E is not used as a variable.", mend)
+            unknown.word(run, span, declared or ())
+        unknown.reserved(letter, span)
+    if letter == "E":
+        unknown.reserved(letter, span)
     if singles > 3 and not all(c in (declared or ()) for c in run):
-        unknown(run, span, declared or ())
+        unknown.word(run, span, declared or ())
     return variable(lexer, letter, 1)
 
 
@@ -228,7 +231,7 @@ def constant(lexer: Lexer, name: str, length: int) -> None:
     """Read e or π; a subscript would make it something else."""
     stop = lexer.at + length
     match = SUBSCRIPT.match(lexer.plain, stop)
-    if match:
+    if match and not (match[5] and lexer.plain[lexer.at] == "\\"):
         span = lexer.span(lexer.at, match.end())
         shown = "π" if name == "pi" else "e"
         if match[5]:
@@ -270,30 +273,5 @@ def variable(lexer: Lexer, stem: str, length: int) -> None:
         fail("ambiguous", lexer.span(lexer.at, stop), f"{written(name)} is not a function here.",
              f"For the variable {written(name)} times a bracket write {written(name)}·(…).")  # fmt: skip
     if lexer.declared is not None and name not in lexer.declared:
-        undeclared(lexer, name, span)
+        unknown.undeclared(lexer.declared, name, span)
     return lexer.emit("variable", name, stop - lexer.at)
-
-
-def undeclared(lexer: Lexer, name: str, span: tuple[int, int]) -> None:
-    """Refuse a variable that the signature does not name."""
-    known = ", ".join(map(written, lexer.declared or ()))
-    fail("unknown_name", span, f"{written(name)} is not among the variables ({known}).",
-         f"Add {written(name)} to the signature, or leave the signature out.")  # fmt: skip
-
-
-def imaginary(letter: str, span: tuple[int, int]) -> None:
-    """Refuse the imaginary unit."""
-    fail("unsupported", span, f"{letter} would be the imaginary unit; a loss is real.",
-         f"Use another letter, or declare it: f({letter[0]}) = ….")  # fmt: skip
-
-
-def unknown(run: str, span: tuple[int, int], declared: tuple[str, ...], meant: str = "") -> None:
-    """Refuse a word that is not known."""
-    near = meant or suggestion(run)
-    if near in FUNCTIONS:
-        mend = f"Did you mean {near}(x)?"
-    elif near:
-        mend = f"Did you mean {near}?"
-    else:
-        mend = "Put · between variables; functions are sin, exp, ln, sqrt, max, sigmoid and others."
-    fail("unknown_name", span, f"“{run[:30]}” is not a known function or variable.", mend)
