@@ -11,10 +11,10 @@ from landscapes import critical
 from landscapes.critical import CriticalPoints, SignTable
 from landscapes.landscape import Landscape
 
-MOST_OPERATIONS = 5000
-"""A derivative with more operations than this is neither printed nor compiled."""
+MOST_OPERATIONS = 500
+"""An expression with more operations than this is not printed: nobody reads it."""
 
-TOO_LONG = "The symbolic {name} is too long to print: it takes {count} operations."
+TOO_LONG = "The symbolic {name} is too long to print: it takes {count:,} operations."
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Derived:
 
 
 def derive(land: Landscape, order: int = 2) -> Derived:
-    """Gradient, Hessian (for ``order`` 2) and LaTeX of a landscape."""
+    """Gradient, Hessian (for ``order`` 2, unless the gradient is too long) and LaTeX."""
     notes: list[str] = []
     shown = is_short("formula", (land.expression,), notes)
     gradient = land.gradient_expression

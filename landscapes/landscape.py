@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -12,11 +13,14 @@ import sympy
 from sympy import Expr, Symbol
 
 from landscapes import typeset
+from landscapes.automatic import Automatic
 from landscapes.derivatives import Compiled, Derivatives
 from landscapes.flaws import flaws
 from landscapes.formula import Formula, build, canonical, read
 from landscapes.functions import adopt
-from landscapes.objective import CentralDifference, Objective
+from landscapes.length import Length, length
+from landscapes.objective import CentralDifference, Functions, Objective
+from landscapes.program import Unsupported, compile_expression
 from landscapes.stable import stable
 
 if TYPE_CHECKING:
@@ -163,8 +167,17 @@ class Landscape:
         """Where the loss has no derivative and which slope is taken there; empty if smooth."""
         return flaws(self.expression)
 
+    @cached_property
+    def length(self) -> Length:
+        """How long the symbolic derivatives would be; nothing is derived."""
+        return length(self.expression)
+
     def objective(self, difference: float | None = None) -> Objective:
         """Return the loss as a function of arrays, with fresh counters.
+
+        Symbolic derivatives are compiled where they are short; where they would be long
+        (`landscapes.length`), the same numbers come from automatic differentiation. Which of the two
+        it is depends on the formula alone, so that a run is the same every time, to the last digit.
 
         Parameters
         ----------
@@ -193,8 +206,11 @@ class Landscape:
         return critical_points(self, bounds)
 
     @cached_property
-    def _functions(self) -> Compiled:
+    def _functions(self) -> Functions:
         numeric = stable(self.expression)
+        if not self.length.is_short:
+            with suppress(Unsupported):
+                return Automatic(compile_expression(numeric, self.variables))
         same = numeric == self.expression
         return Compiled(self._derivatives if same else Derivatives(numeric, self.variables))
 

@@ -21,6 +21,7 @@ import pickle
 import sys
 import threading
 from collections.abc import Callable, Hashable, Iterator
+from concurrent import futures
 from concurrent.futures import CancelledError
 from functools import cache
 from pathlib import Path
@@ -37,6 +38,8 @@ MOST_WAITING = 32
 MOST_TASKS = 500
 """A worker is replaced after so many jobs: SymPy's caches grow."""
 PATIENCE = 4.0
+NICENESS = 10
+"""Workers take what processor time is left: a page that answers matters more than a derivative."""
 MOST_BYTES = 16 << 20
 SENTENCES: dict[Reason, str] = {
     "timeout": "It took longer than the {timeout:g} seconds it may take.",
@@ -93,6 +96,10 @@ class Job:
     def cancel(self) -> None:
         """Give it up: its process is killed if it is running."""
         self._future.cancel()
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for the job to end, ``seconds`` at most, and say whether it has."""
+        return bool(futures.wait([self._future], seconds).done)
 
     def when_done(self, call: Callable[[], None]) -> None:
         """Have a function called, in a thread of the pool, as soon as the job has ended."""
@@ -215,7 +222,7 @@ class Workers:
         return ProcessPool(
             max_workers=self.count,
             max_tasks=MOST_TASKS,
-            initializer=limit_resources,
+            initializer=prepare,
             initargs=(self.memory,),
             context=context,
         )
@@ -250,6 +257,13 @@ def call(payload: bytes) -> tuple[str, Any]:
     except FAILURES as error:
         return "failed", f"{type(error).__name__}: {error}"[:500]
     return ("result", content) if len(content) <= MOST_BYTES else ("large", "")
+
+
+def prepare(memory: int) -> None:
+    """In a new worker: let whoever serves pages go first, and bound what it may use."""
+    if hasattr(os, "nice"):
+        os.nice(NICENESS)
+    limit_resources(memory)
 
 
 def limit_resources(memory: int) -> None:

@@ -63,10 +63,3 @@ def _cannot_be_drawn(landscape: Landscape) -> str:
             "drawn. Put numbers for the others."
         )
     return ""
-
-
-def echo(landscape: Landscape) -> None:
-    """The loss and its exact gradient, typeset."""
-    with st.container(key="echo"):
-        st.latex(landscape.latex)
-        st.latex(landscape.gradient_latex)

@@ -10,7 +10,9 @@ from experiment import Experiment, Simulation
 from figures import THEMES
 from landscapes import CATALOG
 from ui import messages, scenes, sidebar
-from ui.formula import echo, formula_field
+from ui.derivation import derivation, echo
+from ui.formula import formula_field
+from ui.inquiry import look_again
 from ui.link import Link, is_empty
 from ui.results import results
 from ui.views import show
@@ -39,7 +41,8 @@ def page() -> None:
         with right:
             landscape = formula_field(link, CATALOG[scenes.FIRST].formula, scenes.leave)
             notices = st.container()
-            echo(landscape)
+            derived = derivation(landscape)
+            echo(landscape, derived)
     preset = scenes.chosen()
     with watch:
         scenes.what_to_watch(preset)
@@ -49,6 +52,8 @@ def page() -> None:
     show(link, experiment, simulation, theme, preset)
     results(experiment, simulation, theme)
     link.write()
+    if derived.pending:
+        look_again(lambda: derivation(landscape, 0).pending)
     with notices:
         for text in (*link.problems, *dict.fromkeys(simulation.problems.values())):
             messages.problem(text)

@@ -1,0 +1,40 @@
+"""The gradient in symbols: derived by a worker, shown when it is there, explained when it is not."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from landscapes import Landscape
+from landscapes.jobs import derive
+from ui import messages
+from ui.inquiry import Answer, ask
+
+PATIENCE = 0.3
+"""Seconds for which the page waits; all but the most intricate formulas take a hundredth."""
+
+NUMBERS_ARE_EXACT = (
+    "The picture and the runs are exact all the same: there the slopes are computed by automatic "
+    "differentiation, step by step through the formula."
+)
+
+
+def derivation(landscape: Landscape, patience: float = PATIENCE) -> Answer:
+    """Have the landscape's derivatives derived: `landscapes.jobs.Derived`, when they are there."""
+    question = ("derive", landscape.text, landscape.key)
+    order = 2 if landscape.length.is_short else 1
+    return ask(question, derive, landscape, order, patience=patience)
+
+
+def echo(landscape: Landscape, derived: Answer) -> None:
+    """The loss and its exact gradient, typeset."""
+    with st.container(key="echo"):
+        st.latex(landscape.latex)
+        if derived.pending:
+            st.caption("Deriving the gradient …")
+        elif derived.trouble:
+            text = f"The symbolic derivative is too long to print. {derived.trouble}"
+            messages.remarks([f"{text} {NUMBERS_ARE_EXACT}"])
+        elif derived.result.gradient_latex is None:
+            messages.remarks([f"{' '.join(derived.result.notes)} {NUMBERS_ARE_EXACT}"])
+        else:
+            st.latex(derived.result.gradient_latex)
