@@ -96,11 +96,12 @@ def _cost(spent: dict[str, float]) -> str:
             plural = "" if rounded == "1" else "s"
             about = "" if count.is_integer() else "about "
             parts.append(f"{about}{rounded} {names[kind]}{plural}")
-    return f"{_listed(parts)} of the loss." if parts else "Nothing of the loss is asked for."
+    said = _listed(parts)
+    return f"{said[:1].upper()}{said[1:]} of the loss."
 
 
 def _listed(parts: list[str]) -> str:
-    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
+    return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
 @st.cache_resource(max_entries=512, show_spinner="Measuring …")

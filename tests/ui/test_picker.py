@@ -134,6 +134,7 @@ def test_a_card_counts_in_words():
     assert "1 gradient and 1 Hessian of the loss." in text(card_of("newton"))
     assert "2 gradients of the loss." in text(card_of("adam", "sam"))
     assert "20 values of the loss." in text(card_of("particle-swarm"))
+    assert "**Cost of a step.** About " in text(card_of("bfgs"))
 
 
 def test_a_card_tells_of_the_wrapper_and_the_schedule_too():
