@@ -100,9 +100,9 @@ def adjacent(parser: Parser) -> None:
     mend = f"Write {first}·{second} for a product, {first}^{second} for a power."
     if before.kind == "endsuper":
         mend = "Write · between them for a product."
-    elif before.kind == "number" and parser.tokens[parser.at + 1].value == "/":
+    elif before.kind == token.kind == "number" and parser.tokens[parser.at + 1].value == "/":
         mend = f"For a mixed number write ({first} + {second}/…)."
-    elif before.kind == "number":
+    elif before.kind == token.kind == "number":
         mend = f"Write {first}{second} for one number, {first}·{second} for a product."
     fail("number_adjacent", (before.start, token.end), "Nothing stands between these two.", mend)
 

@@ -83,7 +83,7 @@ class Reader:
         """Name and variables."""
         left = SIZING.sub(lambda m: " " * len(m[0]), self.plain[self.start : self.stop])
         self.refuse_derivative(left)
-        match = re.compile(r"\s*" + NAME.pattern).match(left)
+        match = NAME.match(left, len(left) - len(left.lstrip()))
         if not match:
             self.equation()
         name = (match[1] or match[2] or match[3] or match[4] or "l").strip()

@@ -15,6 +15,7 @@ from landscapes.formula.names import (
     function,
     suggestion,
 )
+from landscapes.formula.signs import PAIRS
 
 if TYPE_CHECKING:
     from landscapes.formula.lexer import Lexer
@@ -96,6 +97,9 @@ MENDS = {
 }
 TABLES = frozenset({"cases", "dcases", "rcases", "array", "matrix", "aligned"})
 ENVIRONMENT = re.compile(r"\s*\{\s*([A-Za-z]+)(\*?)\s*\}(\s*\{[lcr|@{}. ]*\})?")
+NORMS = frozenset({"\\|", "‖", "\\Vert", "\\lVert", "\\rVert"})
+SIZED = re.compile(r"\s*(\\[{}|]|\\[lr]?[vV]ert\b|\\[lr](?:floor|ceil)\b|[|‖().\[\]{}⌊⌋⌈⌉])")
+BARE = re.compile(r"\s+([A-Za-z])(?![A-Za-z])")
 BRACED = re.compile(r"\s*\{([^{}\\]*)\}")
 BRACED_COMMAND = re.compile(r"\s*\{\s*\\([A-Za-z]+)\s*\}")
 
@@ -147,41 +151,27 @@ def named(lexer: Lexer, name: str, stop: int) -> None:
 
 def size(lexer: Lexer, name: str, stop: int) -> None:
     r"""Read ``\left(``, ``\right|``, ``\left.``; sizes change only the direction of bars."""
-    side = {"l": "left", "r": "right"}.get(
-        name[-1] if name not in SIZES - {"left", "right"} else ""
-    )
-    if name == "left" or name.endswith("l"):
-        side = "left"
-    if name == "right" or name.endswith("r"):
-        side = "right"
     begin = lexer.at
-    match = re.compile(r"\s*(\\[|{}]|\\[lr]?vert\b|\\lvert|\\rvert|[|().\[\]{}⌊⌋⌈⌉<>])").match(
-        lexer.plain, stop
+    side = {"t": "right" if name == "right" else "left", "l": "left", "r": "right"}.get(
+        name[-1], ""
     )
-    if match and match[1] in ("|", "\\vert", "\\lvert", "\\rvert"):
-        return lexer.emit(
-            "bar",
-            side if side and name not in ("big", "Big", "bigg", "Bigg") else "",
-            match.end() - begin,
-        )
-    if match and match[1] == ".":
-        return lexer.emit("blank", side or "", match.end() - begin)
-    if match and match[1] in "()[]{}⌊⌋⌈⌉":
-        kind = "open" if match[1] in "([{⌊⌈" else "close"
-        return lexer.emit(kind, match[1], match.end() - begin)
-    if match and match[1] in ("\\{", "\\}"):
-        return lexer.emit(
-            "open" if match[1] == "\\{" else "close", match[1][1], match.end() - begin
-        )
-    if re.compile(r"\s*\\[lr](floor|ceil)").match(lexer.plain, stop):
-        lexer.at = stop
-        return None
-    norm = re.compile(r"\s*(\\\||\\[lr]?Vert|‖)").match(lexer.plain, stop)
-    if norm:
-        fail("unsupported", lexer.span(begin, norm.end()), "Norms are not supported.",
+    match = SIZED.match(lexer.plain, stop)
+    if match is None:
+        fail("syntax", lexer.span(begin, stop), f"\\{name} stands before a bracket or bar.",
+             "Write for example \\left( x \\right).")  # fmt: skip
+    sign, length = match[1], match.end() - begin
+    if sign in NORMS:
+        fail("unsupported", lexer.span(begin, match.end()), "Norms are not supported.",
              "Write \\sqrt{x^2+y^2}.")  # fmt: skip
-    return fail("syntax", lexer.span(begin, stop), f"\\{name} stands before a bracket or bar.",
-                "Write for example \\left( x \\right).")  # fmt: skip
+    if sign.endswith(("floor", "ceil")):
+        lexer.at = stop
+    elif sign.endswith(("vert", "|")):
+        lexer.emit("bar", side, length)
+    elif sign == ".":
+        lexer.emit("blank", side, length)
+    else:
+        kind = "open" if sign[-1] in PAIRS else "close"
+        lexer.emit(kind, sign[-1], length)
 
 
 def environment(lexer: Lexer, name: str, stop: int) -> None:
@@ -210,7 +200,7 @@ def font(lexer: Lexer, name: str, stop: int) -> None:
         return None
     match = BRACED.match(lexer.plain, stop)
     if not match:
-        bare = re.compile(r"\s+([A-Za-z])(?![A-Za-z])").match(lexer.plain, stop)
+        bare = BARE.match(lexer.plain, stop)
         if bare:
             return content(lexer, bare)
         fail("unknown_name", lexer.span(lexer.at, stop + 1), f"\\{name} needs a word in braces.",

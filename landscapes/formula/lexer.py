@@ -15,6 +15,8 @@ from landscapes.formula.signs import CLOSERS, KINDS, MENDS, PAIRS, ROOTS, SIGNS,
 
 DIGITS = frozenset("0123456789")
 NUMBER = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+BELOW = re.compile(r"⁄([₀-₉]+)")
+BASED = re.compile(r"[xX][0-9A-Fa-f]|[bB][01]|[oO][0-7]")
 FRACTION = re.compile(r"([0-9]+)\s?⁄\s?([0-9]+)")
 
 
@@ -81,7 +83,7 @@ class Lexer:
         if c == " " or (c == "~" and "\\" in self.plain):
             self.spaced = True
             self.at += 1
-        elif c in DIGITS or (c == "." and self.peek(1) in DIGITS and self.peek(1)):
+        elif c in DIGITS or (c == "." and self.plain[self.at + 1 : self.at + 2] in DIGITS):
             self.number()
         elif c.isascii() and c.isalpha():
             words.word(self)
@@ -97,11 +99,6 @@ class Lexer:
             self.emit("root", ROOTS[c], 1)
         else:
             self.sign(c)
-
-    def peek(self, ahead: int = 0) -> str:
-        """Character some places ahead, "" past the end."""
-        index = self.at + ahead
-        return self.plain[index] if index < len(self.plain) else ""
 
     def span(self, start: int, stop: int) -> Span:
         """Code points of the text that the plain characters ``[start, stop)`` stand for."""
@@ -132,9 +129,7 @@ class Lexer:
         span = self.span(self.at, match.end())
         limit_digits(typed, span)
         self.after_number(typed, match.end())
-        value = Fraction(
-            typed.rstrip(".") if "." in typed[-1:] else typed.replace(".e", "e").replace(".E", "E")
-        )
+        value = Fraction(re.sub(r"\.(?![0-9])", "", typed))
         tail = self.plain[match.end() : match.end() + 2]
         mixed = tail.lstrip(" ")[:1]
         if mixed in VULGAR and mixed and typed.isdigit():
@@ -145,8 +140,9 @@ class Lexer:
     def after_number(self, typed: str, stop: int) -> None:
         """Refuse what looks like one number and is none."""
         after = self.plain[stop : stop + 1]
-        if after == "." or (typed.endswith(".") and after == "."):
-            stop = re.compile(r"[0-9.]*").match(self.plain, stop).end()  # type: ignore[union-attr]
+        if after == ".":
+            rest = self.plain[stop:]
+            stop += len(rest) - len(rest.lstrip("0123456789."))
             fail("syntax", self.span(self.at, stop), "A number has one decimal point.",
                  "Write it as 1.25.")  # fmt: skip
         if after == "_" and self.tokens and self.tokens[-1].value == "^":
@@ -155,7 +151,7 @@ class Lexer:
         if after == "_" and self.plain[stop + 1 : stop + 2] in DIGITS:
             fail("syntax", self.span(self.at, stop + 2), "Digits are not grouped with _.",
                  "Write 1000 without a separator.")  # fmt: skip
-        based = re.compile(r"[xX][0-9A-Fa-f]|[bB][01]|[oO][0-7]").match(self.plain, stop)
+        based = BASED.match(self.plain, stop)
         if typed == "0" and based:
             fail("syntax", self.span(self.at, stop + 2), "Numbers are written in decimal digits.",
                  "Write 16 for 0x10; for a product write 0·x1.")  # fmt: skip
@@ -187,7 +183,7 @@ class Lexer:
 
     def bottom(self, run: str, stop: int) -> bool:
         """Read a fraction set in small digits, ³⁄₄; False if this is none."""
-        match = re.compile(r"⁄([₀-₉]+)").match(self.plain, stop)
+        match = BELOW.match(self.plain, stop)
         after = not self.tokens or self.tokens[-1].kind in ("operator", "open", "comma", "equals")
         if not match or not run.isdigit():
             return False

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 SUBSCRIPT = re.compile(
     r"_?([₀-₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ]+)|_([0-9]+)|_\{\s*([A-Za-z0-9]+)\s*\}|_([A-Za-z](?![A-Za-z]))|([0-9]+)"
 )
+STRANGE = re.compile(r"_+\{?[^\s+*/^()]*")
 LONGEST_SUBSCRIPT = 8
 
 
@@ -23,7 +24,7 @@ def refuse_subscript(lexer: Lexer, typed: str, stop: int) -> None:
         fail("too_long", lexer.span(lexer.at, stop),
              f"A subscript has at most {LONGEST_SUBSCRIPT} characters.")  # fmt: skip
     if lexer.plain[stop : stop + 1] == "_":
-        tail = re.compile(r"_+\{?[^\s+*/^()]*").match(lexer.plain, stop)
+        tail = STRANGE.match(lexer.plain, stop)
         end = tail.end() if tail else stop + 1
         fail("syntax", lexer.span(lexer.at, end), "This subscript is not understood.",
              "Write one letter or number behind _, or several in braces: x_{max}.")  # fmt: skip
