@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from figures.chart import CHARTS, Chart
 from figures.contour import contour
+from figures.critical import SHAPES, Mark
 from figures.curve import curve
 from figures.grid import Grid, Window, sample
 from figures.loss import loss
+from figures.rate import rate
 from figures.scale import Scale
 from figures.scene import Line, Scene
 from figures.style import DARK, HEIGHT_COLORS, LIGHT, STYLES, THEMES, Style, Theme
@@ -22,11 +24,13 @@ __all__ = [
     "DARK",
     "HEIGHT_COLORS",
     "LIGHT",
+    "SHAPES",
     "STYLES",
     "THEMES",
     "Chart",
     "Grid",
     "Line",
+    "Mark",
     "Scale",
     "Scene",
     "Style",
@@ -35,6 +39,7 @@ __all__ = [
     "contour",
     "curve",
     "loss",
+    "rate",
     "sample",
     "surface",
 ]

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from experiment import Experiment, Simulation, Window
-from figures import CHARTS, Grid, Line, Scene, Theme, sample
+from figures import CHARTS, Grid, Line, Scene, Theme, rate, sample
 from figures.loss import By
 from landscapes import Landscape, Preset
 from optimizers import Trajectory
@@ -48,6 +48,20 @@ def show(
             help="What a step costs differs: this counts every value, gradient and Hessian of the "
             "loss instead of steps.",
         )
+    _schedules(experiment, scene)
+
+
+def _schedules(experiment: Experiment, scene: Scene) -> None:
+    """The learning rates of those that follow a schedule, beside the run they made."""
+    rates = {}
+    for line in scene.paths:
+        contestant = next(c for c in experiment.contestants if c.slot == line.slot)
+        if schedule := contestant.rates():
+            rates[line.slot] = schedule.values(len(line.losses) - 1, line.losses)
+    if rates:
+        figure = rate(scene, rates)
+        shown = {"displayModeBar": False}
+        st.plotly_chart(figure, theme=None, config=shown, alt="Learning rate at each step")
 
 
 def _loss_against(link: Link) -> By:
