@@ -8,6 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from figures.chart import chart
+from figures.critical import flat_marks
 from figures.grid import Grid
 from figures.labels import end_labels, last_inside, margin, notes
 from figures.scale import round_step
@@ -35,7 +36,7 @@ def contour(scene: Scene, *, paths: bool = False) -> go.Figure:
         Draw the contestants too, and let the map itself answer the mouse (for a still or an
         export).
     """
-    traces: list[dict[str, Any]] = [_map(scene, hover=paths), _minima(scene)]
+    traces: list[dict[str, Any]] = [_map(scene, hover=paths), _minima(scene), *flat_marks(scene)]
     box, shown = around(scene.window), around(scene.window, 0)
     ends = []
     for line in scene.paths if paths else ():

@@ -8,6 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from figures.chart import chart
+from figures.critical import flat_marks
 from figures.labels import end_labels, last_inside, margin, notes
 from figures.scene import Scene
 from figures.style import axis, layout
@@ -32,7 +33,7 @@ def curve(scene: Scene, *, paths: bool = False) -> go.Figure:
         Draw the contestants too (for a still or an export).
     """
     low, high, cut = view(scene)
-    traces = [_line(scene), *_ends(scene), _minima(scene)]
+    traces = [_line(scene), *_ends(scene), _minima(scene), *flat_marks(scene)]
     shown = np.array([scene.window[0], (low, high)]).T
     ends = []
     for line in scene.paths if paths else ():
@@ -64,7 +65,8 @@ def view(scene: Scene) -> tuple[float, float, tuple[str, ...]]:
     losses = scene.grid.losses[np.isfinite(scene.grid.losses)]
     starts = [line.losses[0] for line in scene.paths if line.left_at(scene.window) != 0]
     jumps = [end.loss for end in scene.grid.ends]
-    must = np.array([*scene.marked[1], *starts, *jumps], dtype=np.float64)
+    bottoms = [mark.loss for mark in scene.critical if mark.kind in ("minimum", "kink")]
+    must = np.array([*scene.marked[1], *bottoms, *starts, *jumps], dtype=np.float64)
     must = must[np.isfinite(must)] / 2
     if losses.size == 0:
         return -1.0, 1.0, ()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from figures.critical import Mark
 from figures.grid import Grid, Window
 from figures.narrow import Array
 from figures.style import LIGHT, STYLES, Style, Theme
@@ -96,6 +97,8 @@ class Scene:
         Plain name of the loss.
     minima
         Known minima: ``(point, loss)`` each.
+    critical
+        Critical points inside the window.
     title
         A name of the scene for whoever exports it; figures carry no heading themselves.
     """
@@ -107,6 +110,7 @@ class Scene:
     loss_label: str = "L"
     minima: tuple[Minimum, ...] = ()
     title: str = ""
+    critical: tuple[Mark, ...] = ()
 
     def __post_init__(self) -> None:
         sizes = {f"{line.slot} has {line.points.shape[1]}" for line in self.paths
@@ -150,12 +154,21 @@ class Scene:
 
     @property
     def marked(self) -> tuple[Array, Array]:
-        """Known minima inside the window: points ``(k, D)`` and losses ``(k,)``."""
+        """Known minima inside the window: points ``(k, D)`` and losses ``(k,)``.
+
+        Those that are among the critical points are left out: one mark for one place.
+        """
         inside = [
             (tuple(point), loss)
             for point, loss in self.minima
             if all(low <= p <= high for p, (low, high) in zip(point, self.window, strict=True))
+            and not any(self._same_place(point, mark.point) for mark in self.critical)
         ]
         points = np.array([point for point, _ in inside], dtype=np.float64)
         losses = np.array([loss for _, loss in inside], dtype=np.float64)
         return points.reshape(len(inside), self.dimension), losses
+
+    def _same_place(self, one: Sequence[float], other: Sequence[float]) -> bool:
+        """Whether two points cannot be told apart in the picture."""
+        apart = np.abs(np.subtract(one, other))
+        return bool((apart <= 1e-3 * np.subtract(*np.transpose(self.window)[::-1])).all())

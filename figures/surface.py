@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from figures.chart import chart
 from figures.contour import answer, height_axis, levels, limits
+from figures.critical import solid_marks
 from figures.labels import ending, margin, notes
 from figures.narrow import Array
 from figures.scene import Line, Scene
@@ -42,7 +43,11 @@ def surface(scene: Scene, *, paths: bool = False) -> go.Figure:
         Draw the contestants too, and let the surface itself answer the mouse (for a still or an
         export).
     """
-    traces: list[dict[str, Any]] = [_ground(scene, hover=paths), _minima(scene)]
+    traces: list[dict[str, Any]] = [
+        _ground(scene, hover=paths),
+        _minima(scene),
+        *solid_marks(scene),
+    ]
     for line in scene.paths if paths else ():
         traces += _trail(line, scene)
     return go.Figure(data=traces, layout=_layout(scene, names=paths))

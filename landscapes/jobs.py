@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sympy import Expr
 
@@ -13,6 +13,9 @@ from landscapes.landscape import Landscape
 
 MOST_OPERATIONS = 500
 """An expression with more operations than this is not printed: nobody reads it."""
+
+MOST_POINTS = 1000
+"""More critical points than this are neither listed nor drawn: nobody can tell them apart."""
 
 TOO_LONG = "The symbolic {name} is too long to print: it takes {count:,} operations."
 
@@ -79,3 +82,39 @@ def sign_table(
     """Critical points of a function of one variable, and the signs of its derivative between them."""
     found = critical.critical_points(land, [bounds], deadline)
     return found, critical.sign_table(land, bounds, found)
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """What calculus says of a landscape in a window.
+
+    Attributes
+    ----------
+    found
+        The critical points, `MOST_POINTS` of them at most: those of the lowest loss.
+    count
+        How many there are.
+    signs
+        The signs of the derivative; None for more than one variable.
+    """
+
+    found: CriticalPoints
+    count: int
+    signs: SignTable | None
+
+
+def analyze(
+    land: Landscape, bounds: Sequence[tuple[float, float]], deadline: float = 1.5
+) -> Analysis:
+    """Critical points, and for one variable the signs of the derivative between them."""
+    signs = None
+    if len(bounds) == 1:
+        found, signs = sign_table(land, bounds[0], deadline)
+    else:
+        found = critical_points(land, bounds, deadline)
+    count = len(found)
+    if signs and count > MOST_POINTS:
+        signs = replace(
+            signs, stretches=signs.stretches[:MOST_POINTS], turns=signs.turns[: MOST_POINTS - 1]
+        )
+    return Analysis(replace(found, points=found.points[:MOST_POINTS]), count, signs)

@@ -100,6 +100,11 @@ def signature(name: str, symbols: Sequence[str]) -> str:
     return rf"{latex(sympy.Symbol(name))}\left({arguments}\right)"
 
 
+def symbol(name: str) -> str:
+    """LaTeX of a variable's name: ``w1`` is w_{1}."""
+    return latex(sympy.Symbol(name))
+
+
 def column(rows: Sequence[str]) -> str:
     """LaTeX of a column vector, or of a matrix if the rows hold ``&``."""
     return r"\begin{pmatrix}" + r" \\[4pt] ".join(rows) + r"\end{pmatrix}"

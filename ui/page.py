@@ -9,7 +9,7 @@ import streamlit as st
 from experiment import Experiment, Simulation
 from figures import THEMES
 from landscapes import CATALOG
-from ui import messages, scenes, sidebar
+from ui import analysis, messages, scenes, sidebar
 from ui.derivation import derivation, echo
 from ui.formula import formula_field
 from ui.inquiry import look_again
@@ -49,11 +49,15 @@ def page() -> None:
     experiment = _experiment(link, landscape.text, landscape.symbols)
     simulation = simulate(experiment.key(), experiment)
     theme = THEMES[st.context.theme.type or "light"]
-    show(link, experiment, simulation, theme, preset)
+    searched = analysis.analysis(landscape, experiment.window, derived)
+    show(link, experiment, simulation, theme, preset, analysis.marks(searched))
     results(experiment, simulation, theme)
+    analysis.show(landscape, experiment.window, experiment.start, derived, searched)
     link.write()
     if derived.pending:
         look_again(lambda: derivation(landscape, 0).pending)
+    elif searched.pending:
+        look_again(lambda: analysis.analysis(landscape, experiment.window, derived, 0).pending)
     with notices:
         for text in (*link.problems, *dict.fromkeys(simulation.problems.values())):
             messages.problem(text)

@@ -7,10 +7,11 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from experiment import Experiment, Simulation, Window
-from figures import CHARTS, Grid, Line, Scene, Theme, rate, sample
+from figures import CHARTS, Grid, Line, Mark, Scene, Theme, rate, sample
 from figures.loss import By
 from landscapes import Landscape, Preset
 from optimizers import Trajectory
+from ui.analysis import legend
 from ui.link import Link
 from ui.player import Path, player
 
@@ -20,7 +21,12 @@ BY_EVALUATIONS = "by~evaluations"
 
 
 def show(
-    link: Link, experiment: Experiment, simulation: Simulation, theme: Theme, preset: Preset | None
+    link: Link,
+    experiment: Experiment,
+    simulation: Simulation,
+    theme: Theme,
+    preset: Preset | None,
+    critical: tuple[Mark, ...],
 ) -> None:
     """Draw every view of the simulation on one clock; a click on them sets the start."""
     landscape = simulation.landscape
@@ -31,15 +37,17 @@ def show(
         theme=theme,
         loss_label=landscape.name,
         minima=preset.minima if preset else (),
+        critical=critical,
     )
     link.switch("log")
     known = preset.slug if preset else ""
-    still = f"{landscape.key} {landscape.name} {experiment.window} {known}"
+    still = f"{landscape.key} {landscape.name} {experiment.window} {known} {bool(critical)}"
     figures = {name: _view(name, still, scene) for name in VIEWS[scene.dimension]}
     by = _loss_against(link)
     figures["loss"] = CHARTS["loss"](scene, log=st.session_state["log"], by=by)
     paths = [_path(experiment, simulation, line, theme, by) for line in scene.paths]
     player(figures, paths, key=PLAYER, on_start=lambda: _start_at(landscape.symbols))
+    legend(critical, scene.dimension)
     with st.container(horizontal=True, gap="medium"):
         st.toggle("Logarithmic loss axis", key="log")
         st.toggle(

@@ -1,0 +1,139 @@
+"""Critical points on the views: the shape of a mark tells the kind, with or without color."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from figures.narrow import Array
+
+if TYPE_CHECKING:
+    from figures.scene import Scene
+
+
+LIFT = 0.025
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How a kind is marked: the letter for the legend, and Plotly's names in the plane and in space."""
+
+    letter: str
+    flat: str
+    solid: str
+    letter_in_space: str
+
+
+# Plotly's 3-D traces have neither stars nor triangles.
+SHAPES = {
+    "minimum": Shape("★", "star", "diamond", "◆"),
+    "maximum": Shape("▲", "triangle-up", "square", "■"),
+    "saddle": Shape("✖", "x", "x", "✖"),
+    "degenerate": Shape("◇", "diamond", "circle", "●"),
+    "kink": Shape("▽", "triangle-down", "cross", "✚"),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Mark:
+    """A critical point.
+
+    Attributes
+    ----------
+    kind
+        A name in `SHAPES`.
+    point, loss
+        Where it lies.
+    eigenvalues
+        Of the Hessian, ascending, one per variable; NaN where there is none.
+    rate
+        At a minimum: the learning rate above which gradient descent leaves it.
+    """
+
+    kind: str
+    point: Sequence[float]
+    loss: float
+    eigenvalues: Sequence[float]
+    rate: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.kind not in SHAPES:
+            raise ValueError(
+                f"A mark of the kind {self.kind!r} was given. Kinds are {', '.join(SHAPES)}. "
+                "Use one of them."
+            )
+
+
+def by_kind(scene: Scene) -> dict[str, list[Mark]]:
+    """The marks of a scene; kinds in the order of `SHAPES`, those without marks left out."""
+    found = {kind: [m for m in scene.critical if m.kind == kind] for kind in SHAPES}
+    return {kind: marks for kind, marks in found.items() if marks}
+
+
+def flat_marks(scene: Scene) -> list[dict[str, Any]]:
+    """Traces of the plane: on the curve over its loss, on the map at its place."""
+    traces = []
+    for kind, marks in by_kind(scene).items():
+        places, losses = columns(marks)
+        traces.append({
+            "type": "scatter",
+            "mode": "markers",
+            "x": places[:, 0],
+            "y": places[:, 1] if scene.dimension == 2 else losses,
+            "cliponaxis": False,
+            "marker": {"symbol": SHAPES[kind].flat, "size": 13 if kind == "minimum" else 11,
+                       "color": "#ffffff", "line": {"color": "#000000", "width": 1.4}},
+            **answer(scene, kind, marks),
+        })  # fmt: skip
+    return traces
+
+
+def solid_marks(scene: Scene) -> list[dict[str, Any]]:
+    """Traces of space: a little above the surface, which would swallow half of each mark."""
+    traces = []
+    heights = scene.grid.scale(np.array(scene.grid.limits))
+    lift = LIFT * float(heights[1] - heights[0]) if np.isfinite(heights).all() else 0.0
+    for kind, marks in by_kind(scene).items():
+        places, losses = columns(marks)
+        traces.append({
+            "type": "scatter3d",
+            "mode": "markers",
+            "showlegend": False,
+            "x": places[:, 0],
+            "y": places[:, 1],
+            "z": scene.grid.scale(losses) + lift,
+            "marker": {"symbol": SHAPES[kind].solid, "size": 5, "color": "#ffffff",
+                       "line": {"color": "#000000", "width": 1}},
+            **answer(scene, kind, marks),
+        })  # fmt: skip
+    return traces
+
+
+def columns(marks: Sequence[Mark]) -> tuple[Array, Array]:
+    """Points ``(k, D)`` and losses ``(k,)``."""
+    return np.array([m.point for m in marks], float), np.array([m.loss for m in marks], float)
+
+
+def answer(scene: Scene, kind: str, marks: Sequence[Mark]) -> dict[str, Any]:
+    """Hover: kind, place, loss, eigenvalues of the Hessian; at a minimum the rate it bears."""
+    names = [f"{name}: %{{{axis}:.6~g}}" for name, axis in zip(scene.axes, "xy", strict=False)]
+    lines = [f"<b>{kind}</b>", *names, f"{scene.loss_title}: %{{customdata[0]:.6~g}}"]
+    rows = [[m.loss] for m in marks]
+    if kind != "kink":
+        rows = [[*row, *m.eigenvalues] for row, m in zip(rows, marks, strict=True)]
+        values = ", ".join(f"%{{customdata[{1 + i}]:.4~g}}" for i in range(scene.dimension))
+        many = "eigenvalues of the Hessian" if scene.dimension > 1 else "second derivative"
+        lines.append(f"{many}: {values}")
+    if all(m.rate for m in marks):
+        rows = [[*row, m.rate or 0.0] for row, m in zip(rows, marks, strict=True)]
+        last = len(rows[0]) - 1
+        lines.append(
+            f"gradient descent is stable below 2/λ<sub>max</sub> = %{{customdata[{last}]:.4~g}}"
+        )
+    return {
+        "customdata": np.array(rows, float),
+        "hovertemplate": "<br>".join(lines) + "<extra></extra>",
+    }
