@@ -59,7 +59,6 @@ export class Controls {
       slider.max = String(clock.end);
       slider.value = String(clock.step);
       slider.setAttribute("aria-valuetext", text);
-      slider.style.setProperty("--done", `${clock.end ? (100 * clock.step) / clock.end : 0}%`);
     }
     if (this.playing !== clock.playing) {
       this.playing = clock.playing;

@@ -3,8 +3,12 @@
 import { drawing, element, number } from "./dom.js";
 import { dashes, marker } from "./shapes.js";
 
+/** Milliseconds for which a value stands. */
+const READABLE = 80;
+
 export class Legend {
   constructor() {
+    this.updated = 0;
     this.node = element("ul", { class: "llp-legend", "aria-label": "Contestants" });
     /** @type {{path: import("./wire.js").Path, value: HTMLElement}[]} */
     this.rows = [];
@@ -17,8 +21,12 @@ export class Legend {
     this.node.replaceChildren(...this.rows.map(row));
   }
 
-  /** @param {number} step */
-  update(step) {
+  /** @param {import("./clock.js").Clock} clock */
+  update({ step, playing }) {
+    // While playing no faster than it can be read.
+    const now = performance.now();
+    if (playing && now - this.updated < READABLE) return;
+    this.updated = now;
     for (const { path, value } of this.rows) {
       value.textContent = number(path.losses[Math.min(step, path.losses.length - 1)]);
     }

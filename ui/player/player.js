@@ -143,10 +143,14 @@ class Player {
     this.controls.update();
     if (clock.step !== this.shownStep) {
       this.shownStep = clock.step;
-      this.legend.update(clock.step);
       root.dataset.step = String(clock.step);
+      this.legend.update(clock);
     }
-    root.dataset.playing = String(clock.playing);
+    if (clock.playing !== this.shownPlaying) {
+      this.shownPlaying = clock.playing;
+      root.dataset.playing = String(clock.playing);
+      this.legend.update(clock);
+    }
     this.announce();
     this.requestDraw();
   }
