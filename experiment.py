@@ -27,6 +27,9 @@ Window = tuple[tuple[float, float], ...]
 Settings = tuple[tuple[str, Any], ...]
 """Pairs of name and value."""
 
+Held = tuple[tuple[str, float], ...]
+"""Variables that stay at a number: pairs of name and value."""
+
 WARM_UP = "linear-warm-up"
 
 
@@ -129,7 +132,7 @@ class Experiment:
     formula
         The loss as typed.
     start
-        One number for each variable, in the order of the landscape's symbols.
+        One number for each variable that is moved, in the order of the landscape's symbols.
     contestants
         Who takes part.
     steps
@@ -144,6 +147,8 @@ class Experiment:
         Standard deviation of an error on every slope that is read, and the seed of these errors.
     seeds
         How many runs each contestant makes that depends on chance, with seeds one after another.
+    held
+        Variables of the formula that stay at a number, by name; the others are moved.
     """
 
     formula: str
@@ -156,6 +161,7 @@ class Experiment:
     noise: float = 0.0
     seed: int = 0
     seeds: int = 1
+    held: Held = ()
 
     @classmethod
     def of(cls, preset: Preset) -> Experiment:
@@ -181,9 +187,9 @@ class Experiment:
         Raises
         ------
         FormulaError
-            If the text is not a formula.
+            If the text is not a formula, or not with these numbers in it.
         """
-        return parse(self.formula)
+        return parse(self.formula).held(dict(self.held))
 
     def key(self) -> str:
         """Canonical text: two experiments with the same key give the same trajectories.
@@ -194,6 +200,7 @@ class Experiment:
         who = [contestant.key() for contestant in self.contestants]
         chance = [self.noise, self.seed, self.seeds]
         what = [self.formula, self.start, who, self.steps, self.difference, self.ascent, chance]
+        what.append(sorted(self.held))
         return json.dumps(what, ensure_ascii=False, separators=(",", ":"))
 
     def simulate(self) -> Simulation:

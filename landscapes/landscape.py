@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +17,7 @@ from landscapes.automatic import Automatic
 from landscapes.derivatives import Compiled, Derivatives
 from landscapes.flaws import flaws
 from landscapes.formula import Formula, build, canonical, read
+from landscapes.formula.held import hold
 from landscapes.functions import adopt
 from landscapes.length import Length, length
 from landscapes.objective import CentralDifference, Functions, Objective
@@ -101,6 +102,34 @@ class Landscape:
             )
         key = f"{','.join(names)}: {sympy.srepr(expression)}"
         return cls(str(expression), names, name, key, (), expression)
+
+    def held(self, values: Mapping[str, float]) -> Landscape:
+        """Return the landscape of the other variables, with these at fixed values, put in exactly.
+
+        Raises
+        ------
+        ValueError
+            If a name is not one of the variables.
+        FormulaError
+            If the loss has no real value there, or would hold too large a number.
+        """
+        if strange := [name for name in values if name not in self.symbols]:
+            raise ValueError(
+                f"{strange[0]} was to be held; the variables are {', '.join(self.symbols)}. "
+                "Hold one of them."
+            )
+        if not values:
+            return self
+        left = tuple(name for name in self.symbols if name not in values)
+        if isinstance(self.source, Expr):
+            expression: Any = self.source
+            for name, value in values.items():
+                number = sympy.Rational(repr(float(value)))
+                expression = expression.subs(Symbol(name, real=True), number)
+            return Landscape.of(expression, left, self.name)
+        formula = hold(self.source, values)
+        key = f"{','.join(left)}: {canonical(formula)}"
+        return replace(self, symbols=left, key=key, source=formula)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Landscape) and (self.key, self.name) == (other.key, other.name)

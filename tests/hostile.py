@@ -10,6 +10,7 @@ LEGAL = {
     "sigmoids in sigmoids": "sigmoid(y+tanh(x+" * 10 + "x" + "))" * 10,
     "absolute values": "abs(x−abs(y−" * 5 + "x" + "))" * 5,
     "powers of powers": "((x²+1)^10 + y)^10",
+    "four variables": "".join(f"(a−{i}b)(c−{i}d)" for i in range(1, 16)),
     "eighteen pieces": "{" + "; ".join(f"x^{i} if x<{i}" for i in range(1, 19)) + "; 0 otherwise}",
 }
 ILLEGAL = (
@@ -21,5 +22,5 @@ ILLEGAL = (
     "((((x^9)^9)^9)^9)",
     "1e999999999",
     "x!!!!",
-    "a+b+c+d+e",
+    "a+b+c+d+u",
 )

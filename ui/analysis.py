@@ -16,7 +16,7 @@ from landscapes.jobs import Analysis, Derived, analyze
 from landscapes.typeset import symbol
 from ui import messages
 from ui.inquiry import PENDING, Answer, ask
-from ui.words import number
+from ui.words import decimal, number
 
 PATIENCE = 0.15
 """Seconds for which the page waits; most windows are searched in a tenth."""
@@ -209,7 +209,7 @@ def _sign_table(x: str, name: str, signs: SignTable) -> None:
 
 
 def _stretch(x: str, stretch: Stretch) -> Sequence[str]:
-    place = f"${_digits(stretch.low)} < {x} < {_digits(stretch.high)}$"
+    place = f"${decimal(stretch.low)} < {x} < {decimal(stretch.high)}$"
     return place, SIGNS[stretch.sign], COURSES[stretch.course]
 
 
@@ -217,18 +217,12 @@ def _turn(x: str, turn: Turn) -> Sequence[str]:
     critical = turn.critical
     smooth = critical is not None and critical.kind != "kink"
     place = (
-        f"${x} = {critical.exact}$" if critical and critical.exact else f"${x} = {_digits(turn.x)}$"
+        f"${x} = {critical.exact}$" if critical and critical.exact else f"${x} = {decimal(turn.x)}$"
     )
     what = MEANINGS[turn.meaning]
     if critical is not None and critical.kind == "kink":
         what += " (a kink: no derivative)"
     return place, "0" if smooth else NONE, what
-
-
-def _digits(value: float) -> str:
-    """A number in LaTeX."""
-    mantissa, _, power = f"{value:.6g}".partition("e")
-    return mantissa + (rf" \cdot 10^{{{int(power)}}}" if power else "")
 
 
 def markdown_table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from experiment import Held
 from landscapes import Landscape
 from landscapes.jobs import derive
+from landscapes.typeset import symbol
 from ui import messages
 from ui.inquiry import Answer, ask
+from ui.words import decimal
 
 PATIENCE = 0.3
 """Seconds for which the page waits; all but the most intricate formulas take a hundredth."""
@@ -25,10 +28,14 @@ def derivation(landscape: Landscape, patience: float = PATIENCE) -> Answer:
     return ask(question, derive, landscape, order, patience=patience)
 
 
-def echo(landscape: Landscape, derived: Answer) -> None:
-    """The loss and its exact gradient, typeset."""
+def echo(typed: Landscape, landscape: Landscape, held: Held, derived: Answer) -> None:
+    """The loss as typed, what is held, and the exact gradient of the rest, typeset."""
     with st.container(key="echo"):
-        st.latex(landscape.latex)
+        st.latex(typed.latex)
+        if held:
+            places = ", ".join(f"${symbol(name)} = {decimal(value)}$" for name, value in held)
+            moved = ", ".join(f"${symbol(name)}$" for name in landscape.symbols)
+            st.markdown(f"Held at {places}. The optimizers move {moved}:")
         if derived.pending:
             st.caption("Deriving the gradient …")
         elif derived.trouble:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from experiment import Held
 from landscapes import FormulaError, Landscape, parse
 from ui import messages
 from ui.link import Link
 
-DRAWN = (1, 2)
 LAST_GOOD = "last good formula"
 
 
@@ -18,6 +18,12 @@ LAST_GOOD = "last good formula"
 def landscape_of(text: str) -> Landscape:
     """Parse once for all sessions; a landscape never changes."""
     return parse(text)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def landscape_at(text: str, held: Held) -> Landscape:
+    """The landscape of a text with some of its variables at numbers."""
+    return landscape_of(text).held(dict(held))
 
 
 def formula_field(link: Link, default: str, on_change: Callable[[], None]) -> Landscape:
@@ -33,7 +39,7 @@ def formula_field(link: Link, default: str, on_change: Callable[[], None]) -> La
         live=True,
         on_change=on_change,
         placeholder="¼x²   or   x² − y²   or   L(w1, w2) = w1² + w2²",
-        help="As it stands in a book: ¼x², 2x⁴−8x³, sin(3x), x² − y². One or two variables.",
+        help="As it stands in a book: ¼x², 2x⁴−8x³, sin(3x), x² − y². Up to four variables.",
     )
     kept = st.session_state.setdefault(LAST_GOOD, default)
     try:
@@ -56,10 +62,5 @@ def _cannot_be_drawn(landscape: Landscape) -> str:
         return (
             f"{landscape.text.strip()} is a constant: it has no variable to descend along. Use a "
             "letter such as x, or name the variable: f(x) = 5."
-        )
-    if len(symbols) not in DRAWN:
-        return (
-            f"This loss has {len(symbols)} variables ({', '.join(symbols)}); one or two can be "
-            "drawn. Put numbers for the others."
         )
     return ""

@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from experiment import Experiment, Simulation
+from experiment import Experiment, Held, Simulation
 from figures import THEMES
-from landscapes import CATALOG
+from landscapes import CATALOG, Landscape
 from ui import analysis, messages, scenes, sidebar
 from ui.derivation import derivation, echo
-from ui.formula import formula_field
+from ui.formula import formula_field, landscape_at
+from ui.held import held_values
 from ui.inquiry import look_again
 from ui.link import Link, is_empty
 from ui.results import results
@@ -33,20 +35,17 @@ def page() -> None:
         scenes.set_controls(st.query_params.get("scene", scenes.FIRST))
     link = Link()
     st.html(TITLE)
-    with st.container(key="head"):
-        left, right = st.columns([1, 2], vertical_alignment="top")
-        with left:
-            scenes.scene_picker(link)
-            watch = st.container()
-        with right:
-            landscape = formula_field(link, CATALOG[scenes.FIRST].formula, scenes.leave)
-            notices = st.container()
-            derived = derivation(landscape)
-            echo(landscape, derived)
+    typed, watch, notices, echo_place = _head(link)
+    with st.sidebar:
+        held = held_values(link, typed)
+    landscape = landscape_at(typed.text, held)
+    derived = derivation(landscape)
+    with echo_place:
+        echo(typed, landscape, held, derived)
     preset = scenes.chosen()
     with watch:
         scenes.what_to_watch(preset)
-    experiment = _experiment(link, landscape.text, landscape.symbols)
+    experiment = _experiment(link, landscape, held)
     simulation = simulate(experiment.key(), experiment)
     theme = THEMES[st.context.theme.type or "light"]
     searched = analysis.analysis(landscape, experiment.window, derived)
@@ -63,11 +62,24 @@ def page() -> None:
             messages.problem(text)
 
 
+def _head(link: Link) -> tuple[Landscape, DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+    """Scene and formula; places for what to watch, for messages and for the typeset loss."""
+    with st.container(key="head"):
+        left, right = st.columns([1, 2], vertical_alignment="top")
+        with left:
+            scenes.scene_picker(link)
+            watch = st.container()
+        with right:
+            typed = formula_field(link, CATALOG[scenes.FIRST].formula, scenes.leave)
+            return typed, watch, st.container(), st.container()
+
+
 def _only_a_scene() -> bool:
     return st.query_params.get("scene") in CATALOG and "formula" not in st.query_params
 
 
-def _experiment(link: Link, formula: str, symbols: tuple[str, ...]) -> Experiment:
+def _experiment(link: Link, landscape: Landscape, held: Held) -> Experiment:
+    symbols = landscape.symbols
     with st.sidebar:
         start_place, contestants_place, run_place = st.container(), st.container(), st.container()
         window = sidebar.window_fields(link, symbols)
@@ -79,8 +91,8 @@ def _experiment(link: Link, formula: str, symbols: tuple[str, ...]) -> Experimen
             steps, difference, ascent = sidebar.run_settings(link)
             noise, seed, seeds = sidebar.noise_settings(link)
     return Experiment(
-        *(formula, start, contestants, steps, difference, ascent, window),
-        **{"noise": noise, "seed": seed, "seeds": seeds},
+        *(landscape.text, start, contestants, steps, difference, ascent, window),
+        **{"noise": noise, "seed": seed, "seeds": seeds, "held": held},
     )
 
 

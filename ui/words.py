@@ -22,6 +22,12 @@ def number(value: float, digits: int = 6) -> str:
     return mantissa.replace("-", "−") + power
 
 
+def decimal(value: float) -> str:
+    """A number in LaTeX, to six digits."""
+    mantissa, _, power = f"{value:.6g}".partition("e")
+    return mantissa + (rf" \cdot 10^{{{int(power)}}}" if power else "")
+
+
 def plain(latex: str) -> str:
     r"""A letter of a formula without LaTeX: ``\beta_1`` is β₁, ``\eta_{\min}`` is η min."""
     letters = re.sub(r"\\(hat|bar)\b", "", latex)

@@ -1,0 +1,102 @@
+"""Losses of three and four variables on the page."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from urllib.parse import unquote_plus
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+SCRIPT = Path(__file__).parents[2] / "ui" / "main.py"
+
+
+def opened(**query: str) -> AppTest:
+    page = AppTest.from_file(SCRIPT, default_timeout=60)
+    for name, value in query.items():
+        page.query_params[name.replace("__", ".")] = value
+    page.run()
+    assert not page.exception, page.exception
+    return page
+
+
+def address(page: AppTest) -> dict[str, str]:
+    component = next(c for c in page.get("bidi_component") if c.proto.component_name == "address")
+    pairs = json.loads(component.proto.json)["query"].split("&")
+    return {name: unquote_plus(value) for name, value in (pair.split("=") for pair in pairs)}
+
+
+def notes(page: AppTest) -> str:
+    return " ".join(h.proto.body for h in page.get("html") if 'class="ll-message' in h.proto.body)
+
+
+def results(page: AppTest) -> str:
+    return next(h.proto.body for h in page.get("html") if "ll-results" in h.proto.body)
+
+
+def said(page: AppTest) -> str:
+    return " ".join(m.value for m in page.markdown)
+
+
+def test_two_are_moved_and_the_others_are_held_where_the_echo_says() -> None:
+    page = opened(formula="a² + b² + c²", hold__c="3", steps="500")
+    assert not notes(page)
+    assert "$c = 3$" in said(page)
+    typeset = [e.proto.body for e in page.get("latex")]
+    assert "c^{2}" in typeset[0]
+    assert r"\nabla f\left(a, b\right)" in typeset[1]
+    assert {"start.a", "start.b"} <= {n.key for n in page.number_input}
+    assert "start.c" not in {n.key for n in page.number_input}
+    assert "final a, b" in results(page)
+    assert "<td>9</td>" in results(page)
+
+
+def test_other_variables_can_be_drawn_and_the_link_knows() -> None:
+    first = opened(formula="a b − c d", drawn="b d", hold__a="2", hold__c="-0.5", start__b="1.5")
+    query = address(first)
+    assert query["drawn"] == "b d"
+    assert (query["hold.a"], query["hold.c"]) == ("2", "-0.5")
+    again = opened(**{name.replace(".", "__"): value for name, value in query.items()})
+    assert address(again) == query
+    assert results(again) == results(first)
+    again.selectbox(key="drawn").set_value("a c").run()
+    assert "final a, c" in results(again)
+
+
+def test_a_number_without_a_loss_is_refused_and_the_last_one_stays() -> None:
+    page = opened(formula="x² + y²/z")
+    page.number_input(key="hold.z").set_value(0.0).run()
+    assert "z = 0 the loss cannot be drawn" in notes(page)
+    assert page.session_state["hold.z"] == 1.0
+
+
+def test_numbers_that_are_not_allowed_together_are_named() -> None:
+    page = opened(formula="x² + y²/(u+v)", drawn="x y", hold__u="1", hold__v="-1")
+    assert "u = 1, v = -1 the loss cannot be drawn" in notes(page)
+    assert "Drawn with" in notes(page)
+
+
+def test_it_starts_at_numbers_at_which_there_is_a_loss() -> None:
+    page = opened(formula="x² + y²/(z−1)")
+    assert not notes(page)
+    assert page.session_state["hold.z"] == 0.5
+
+
+def test_where_no_number_will_do_the_page_says_so() -> None:
+    page = opened(formula="x + y + 1/((z−1)(z−0.5)(z−2)z(z+1)(z−0.3))")
+    assert "no value at any number that was tried" in notes(page)
+    page.text_input(key="formula").set_value("x² + y²").run()
+    assert not notes(page)
+
+
+def test_the_pair_of_another_formula_is_forgotten() -> None:
+    page = opened(formula="a + b + c", drawn="b c")
+    page.text_input(key="formula").set_value("x² + y² + z²").run()
+    assert not page.exception
+    assert "final x, y" in results(page)
+
+
+@pytest.mark.parametrize("text", ["a+b+c+d+u"])
+def test_five_are_too_many(text: str) -> None:
+    assert "At most 4" in notes(opened(formula=text))
