@@ -2,15 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import socket
 import statistics
-import subprocess
-import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -18,8 +10,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from benchmarks.scenes import FOUR
 from experiment import SLOTS
 from tests.browser.chromium import arguments, find
+from tests.browser.serving import running, until
 
-ROOT = Path(__file__).parent.parent
 MOVES = 12
 SECONDS = 4.0
 
@@ -49,38 +41,6 @@ addEventListener("keydown", () => { window.pressed = performance.now(); }, { cap
 """
 
 
-@contextlib.contextmanager
-def served(script: str) -> Iterator[str]:
-    """Run a Streamlit script on a free port and give its address."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", script, "--server.port", str(port)]
-    server = subprocess.Popen(
-        [*command, "--server.headless", "true"],
-        cwd=ROOT,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env={**__import__("os").environ, "PYTHONPATH": str(ROOT)},
-    )
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(address)
-        yield address
-    finally:
-        server.terminate()
-        server.wait()
-
-
-def _wait_for(address: str) -> None:
-    for _ in range(200):
-        with contextlib.suppress(OSError):
-            urllib.request.urlopen(f"{address}/_stcore/health", timeout=1)
-            return
-        time.sleep(0.1)
-    raise TimeoutError(f"The app did not answer at {address}.")
-
-
 def scene_link(address: str, steps: int, slots: str = SLOTS[:4]) -> str:
     """Himmelblau's function with the benchmark's contestants, as a link."""
     pairs = {"formula": "(x²+y−11)² + (x+y²−7)²", "steps": steps, "start.x": -0.5, "start.y": -1}
@@ -94,7 +54,7 @@ def slider_moves_of_the_player(browser: Browser, address: str) -> tuple[list[flo
     """Milliseconds from key press to repaint for each move of a learning rate, and bytes sent."""
     page = browser.new_page(viewport={"width": 1400, "height": 1000})
     page.goto(scene_link(address, 200))
-    page.wait_for_selector(".llp[data-step]")
+    until(page, "performance.getEntriesByName('player:repaint').length > 0")
     page.wait_for_timeout(3000)
     page.evaluate(_NOTE_KEYS)
     page.locator('[class*="st-key-a-learning_rate"] input[type=range]').first.focus()
@@ -143,15 +103,15 @@ def report() -> None:
     path = find()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=arguments())
-        with served("app.py") as address:
+        with running("app.py") as address:
             ours, size = slider_moves_of_the_player(browser, address)
             page = browser.new_page(viewport={"width": 1400, "height": 1000})
             page.goto(scene_link(address, 1000, SLOTS))
-            page.wait_for_selector(".llp[data-step]")
+            until(page, "performance.getEntriesByName('player:repaint').length > 0")
             page.wait_for_timeout(3000)
             rate = playback(page)
             page.close()
-        with served("benchmarks/frames.py") as address:
+        with running("benchmarks/frames.py") as address:
             theirs = slider_moves_of_frames(browser, address)
         browser.close()
     our, their = statistics.median(ours), statistics.median(theirs)

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
-from benchmarks.page import served
 from tests.browser.chromium import arguments, find
+from tests.browser.serving import running
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
 # Name: address, width, height, color scheme.
@@ -42,7 +42,7 @@ def main() -> None:
     """Take all pictures."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     executable = find()
-    with served("app.py") as address, sync_playwright() as playwright:
+    with running("app.py") as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable, args=arguments())
         for name in PICTURES:
             take(browser, address, name)

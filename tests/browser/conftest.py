@@ -1,20 +1,14 @@
 """A browser and running apps for the tests that need them."""
 
 import os
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from socket import socket
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import chromium
+from tests.browser.serving import running
 
 ROOT = Path(__file__).parents[2]
 START_UP = 60  # seconds
@@ -93,17 +87,6 @@ def new_page(browser: Browser, watch: Callable[[Page], Page]) -> Iterator[NewPag
         context.close()
 
 
-def until(page: Page, condition: str, seconds: float = 20) -> None:
-    """Wait until a JavaScript expression is true.
-
-    Playwright's own `wait_for_function` needs ``eval``, which the app's headers forbid.
-    """
-    end = time.monotonic() + seconds
-    while not page.evaluate(condition):
-        assert time.monotonic() < end, f"{seconds} s have passed, and still not: {condition}"
-        page.wait_for_timeout(20)
-
-
 def _foreign(url: str) -> list[str]:
     local = url.startswith(("http://localhost", "ws://localhost", "data:", "blob:", "about:"))
     return [] if local else [f"a request to another host: {url}"]
@@ -114,40 +97,3 @@ def app_url() -> Iterator[str]:
     """The application itself, running."""
     with running("app.py") as url:
         yield url
-
-
-@contextmanager
-def running(app: str, base: str = "") -> Iterator[str]:
-    """Start ``streamlit run app`` on a free port, and stop it afterwards; yields its address.
-
-    ``base`` is a path such as ``/lab`` below which the app is served.
-    """
-    with socket() as free:
-        free.bind(("localhost", 0))
-        port = free.getsockname()[1]
-    settings = {"port": port, "headless": "true", "fileWatcherType": "none", "baseUrlPath": base}
-    options = [f"--server.{name}={value}" for name, value in settings.items()]
-    command = [sys.executable, "-m", "streamlit", "run", app, *options]
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
-        try:
-            url = f"http://localhost:{port}{base}"
-            _wait(url, process)
-            yield url
-        finally:
-            process.terminate()
-
-
-def _wait(url: str, process: subprocess.Popen) -> None:
-    until = time.monotonic() + START_UP
-    while time.monotonic() < until and process.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5):
-                return
-        except (urllib.error.URLError, ConnectionError, TimeoutError) as error:
-            # An error that is kept holds its socket open.
-            error.__traceback__ = None
-            time.sleep(0.1)
-    pytest.fail(f"The app did not start at {url} within {START_UP} s.")

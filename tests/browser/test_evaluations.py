@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import until
+from tests.browser.serving import until
 
 SCENE = "/?formula=x²%2B3y²&steps=40&a=gradient-descent&b=particle-swarm"
 SPENT = 20  # evaluations of a step of the swarm: one for each particle

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser.conftest import until
+from tests.browser.serving import until
 
 SCENE = "/?formula=x²%2By²&start.x=-4&start.y=3&steps=40&noise=4&a.learning_rate=0.2&seeds="
 INKED = """(view) => {

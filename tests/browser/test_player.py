@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from figures import Scale
-from tests.browser.conftest import running, until
+from tests.browser.serving import running, until
 
 BLUE = [0x26, 0x52, 0xF2]  # contestant a of player_script.py
 
