@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from experiment import Held
 from landscapes import FormulaError, Landscape, parse
@@ -26,14 +27,20 @@ def landscape_at(text: str, held: Held) -> Landscape:
     return landscape_of(text).held(dict(held))
 
 
-def formula_field(link: Link, default: str, on_change: Callable[[], None]) -> Landscape:
-    """The field, and under it what is wrong with its text or how it was read.
+def formula_field(
+    link: Link,
+    default: str,
+    on_change: Callable[[], None],
+    place: DeltaGenerator,
+    below: DeltaGenerator,
+) -> Landscape:
+    """The field in its ``place``, and ``below`` what is wrong with its text or how it was read.
 
     Returns the landscape of the text, or of the last text that was one. ``on_change`` is called when
     another text was typed.
     """
     link.text("formula", default)
-    text = st.text_input(
+    text = place.text_input(
         "Loss function",
         key="formula",
         live=True,
@@ -42,16 +49,25 @@ def formula_field(link: Link, default: str, on_change: Callable[[], None]) -> La
         help="As it stands in a book: ¼x², 2x⁴−8x³, sin(3x), x² − y². Up to four variables.",
     )
     kept = st.session_state.setdefault(LAST_GOOD, default)
+    with below:
+        landscape = _understood(text, kept)
+    if landscape is None:
+        return landscape_of(kept)
+    st.session_state[LAST_GOOD] = text
+    return landscape
+
+
+def _understood(text: str, kept: str) -> Landscape | None:
+    """The landscape of a text, with how it was read; or None, with what is wrong."""
     try:
         landscape = landscape_of(text)
     except FormulaError as error:
-        messages.formula_error(error)
-        return landscape_of(kept)
+        messages.formula_error(error, kept)
+        return None
     if trouble := _cannot_be_drawn(landscape):
         messages.problem(trouble, kept=f"Still shown: {kept}")
-        return landscape_of(kept)
+        return None
     messages.remarks(reading.message for reading in landscape.warnings)
-    st.session_state[LAST_GOOD] = text
     return landscape
 
 

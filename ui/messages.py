@@ -13,13 +13,14 @@ import streamlit as st
 from landscapes import FormulaError
 
 
-def formula_error(error: FormulaError) -> None:
-    """The message, and the formula with a mark under the character it is about."""
+def formula_error(error: FormulaError, kept: str) -> None:
+    """The message, the formula with a mark under the character, and what is drawn meanwhile."""
     hint = f" {error.hint}" if error.hint else ""
     st.html(
-        '<div class="ll-message ll-error" role="alert">'
+        '<div class="ll-message ll-error ll-formula" role="alert">'
         f"<p>{html.escape(str(error.message) + hint)}</p>"
-        f"<pre>{html.escape(_excerpt(error))}</pre></div>"
+        f"<pre>{html.escape(_excerpt(error))}</pre>"
+        f"<p>Still shown: {html.escape(kept)}</p></div>"
     )
 
 

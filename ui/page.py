@@ -15,6 +15,7 @@ from ui.derivation import derivation, echo
 from ui.formula import formula_field, landscape_at
 from ui.held import held_values
 from ui.inquiry import look_again
+from ui.inspector import inspector
 from ui.link import Link, is_empty
 from ui.results import results
 from ui.views import show
@@ -51,6 +52,7 @@ def page() -> None:
     searched = analysis.analysis(landscape, experiment.window, derived)
     show(link, experiment, simulation, theme, preset, analysis.marks(searched))
     results(experiment, simulation, theme)
+    inspector(link, experiment, simulation)
     analysis.show(landscape, experiment.window, experiment.start, derived, searched)
     link.write()
     if derived.pending:
@@ -70,8 +72,11 @@ def _head(link: Link) -> tuple[Landscape, DeltaGenerator, DeltaGenerator, DeltaG
             scenes.scene_picker(link)
             watch = st.container()
         with right:
-            typed = formula_field(link, CATALOG[scenes.FIRST].formula, scenes.leave)
-            return typed, watch, st.container(), st.container()
+            field, reading = st.container(), st.container(key="reading")
+            with reading:
+                message, notices, echo_place = st.container(), st.container(), st.container()
+            typed = formula_field(link, CATALOG[scenes.FIRST].formula, scenes.leave, field, message)
+            return typed, watch, notices, echo_place
 
 
 def _only_a_scene() -> bool:
