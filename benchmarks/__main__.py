@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import page, zoo
+from benchmarks import hostile, page, zoo
 
-ALL = {"zoo": zoo.report, "page": page.report}
+ALL = {"zoo": zoo.report, "page": page.report, "hostile": hostile.report}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or ALL:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 
 LIFT = 0.025
+CROWD = 60
+"""More marks than this are drawn smaller, so that they leave the map to be seen."""
 
 
 @dataclass(frozen=True)
@@ -84,8 +87,9 @@ def flat_marks(scene: Scene) -> list[dict[str, Any]]:
             "x": places[:, 0],
             "y": places[:, 1] if scene.dimension == 2 else losses,
             "cliponaxis": False,
-            "marker": {"symbol": SHAPES[kind].flat, "size": 13 if kind == "minimum" else 11,
-                       "color": "#ffffff", "line": {"color": "#000000", "width": 1.4}},
+            "marker": {"symbol": SHAPES[kind].flat, "size": (13 if kind == "minimum" else 11) * shrunk(scene),
+                       "color": "#ffffff",
+                       "line": {"color": "#000000", "width": 1.4 * shrunk(scene)}},
             **answer(scene, kind, marks),
         })  # fmt: skip
     return traces
@@ -105,11 +109,16 @@ def solid_marks(scene: Scene) -> list[dict[str, Any]]:
             "x": places[:, 0],
             "y": places[:, 1],
             "z": scene.grid.scale(losses) + lift,
-            "marker": {"symbol": SHAPES[kind].solid, "size": 5, "color": "#ffffff",
+            "marker": {"symbol": SHAPES[kind].solid, "size": 5 * shrunk(scene), "color": "#ffffff",
                        "line": {"color": "#000000", "width": 1}},
             **answer(scene, kind, marks),
         })  # fmt: skip
     return traces
+
+
+def shrunk(scene: Scene) -> float:
+    """Size of the marks as part of the usual one: many share the room of a few."""
+    return min(1.0, math.sqrt(CROWD / max(len(scene.critical), 1)))
 
 
 def columns(marks: Sequence[Mark]) -> tuple[Array, Array]:
