@@ -22,6 +22,13 @@ def number(value: float, digits: int = 6) -> str:
     return mantissa.replace("-", "−") + power
 
 
+def apart(one: float, other: float, least: int = 3) -> tuple[str, str]:
+    """Two numbers with as many digits, ``least`` or more, as it takes to tell them apart."""
+    enough = (d for d in range(least, 17) if number(one, d) != number(other, d))
+    digits = next(enough, 6)
+    return number(one, digits), number(other, digits)
+
+
 def decimal(value: float) -> str:
     """A number in LaTeX, to six digits."""
     mantissa, _, power = f"{value:.6g}".partition("e")

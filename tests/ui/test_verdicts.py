@@ -1,0 +1,251 @@
+"""Verdicts in words: each is held against what runs do, not against the formula it came from."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from landscapes import parse
+from optimizers import OPTIMIZERS, SCHEDULES, run, wrap
+from optimizers.inspection import inspect_step
+from optimizers.stability import RECURRENCES
+from ui.case import Case
+from ui.verdicts import about_the_parabola, verdicts
+from ui.words import apart
+
+BOOK = "2x⁴−8x³−26x²+x−5"
+
+
+def case(formula, start, slug="gradient-descent", k=0, steps=100, *, ascent=False, **given):
+    f = parse(formula).objective()
+    member = OPTIMIZERS[slug] if isinstance(slug, str) else slug
+    points = run(member, f, start, steps, ascent=ascent, **given).points
+    step = inspect_step(member, parse(formula).objective(), start, k, ascent=ascent, **given)
+    scheduled = "learning_rate" in given and not isinstance(given["learning_rate"], float | int)
+    return Case(member, given, step, f, points, ascent, scheduled)
+
+
+def said(*args, **given):
+    return " ".join(verdicts(case(*args, **given)))
+
+
+# ------------------------------------------------------------- settling, or not
+
+
+@pytest.mark.parametrize("slug", RECURRENCES)
+@pytest.mark.parametrize("share", [0.2, 0.7, 0.97, 1.03, 1.5])
+@pytest.mark.parametrize("formula", ["x² + 10y² + xy", "(x−1)² + 3y²", "cosh x + 2y² − xy"])
+def test_it_settles_or_cannot_just_as_the_run_does(slug, share, formula):
+    beta = {} if slug == "gradient-descent" else {"momentum": 0.8}
+    f = parse(formula).objective()
+    center = run("newton", f, (0.3, 0.4), 60).points[-1]
+    highest = np.linalg.eigvalsh(f.hessian(center))[-1]
+    factor = {"gradient-descent": 2, "momentum": 3.6, "nesterov": 3.6 / 2.6}[slug]
+    given = {"learning_rate": float(share * factor / highest), **beta}
+    start = tuple(center + 1e-3)
+    path = run(slug, f, start, 1500, **given)
+    comes = bool(np.abs(path.points[-1] - center).max() < 1e-6)
+    text = said(formula, start, slug, 0, 1500, **given)
+    assert comes == (share < 1)
+    assert ("it settles in this minimum" in text) == comes
+    if "cosh" in formula:  # may have been thrown too far to speak of a minimum
+        assert not ("it cannot settle in this minimum" in text and comes)
+    else:
+        assert ("it cannot settle in this minimum" in text) == (not comes)
+
+
+def test_the_example_of_the_book_in_numbers():
+    text = said(BOOK, [-3.0], learning_rate=0.005)
+    assert r"At the minimum x = −1.47236, where the run ended, $\lambda_{\max}$ = 70.7" in text
+    assert r"stable below $2/\lambda_{\max}$ = 0.0283; yours is 0.005: it settles" in text
+    text = said(BOOK, [-1.0], learning_rate=0.03)
+    assert r"$\lambda_{\max}$ = 70.7" in text
+    assert r"= 0.0283; yours is 0.03: it cannot settle in this minimum" in text
+
+
+def test_a_rate_hardly_over_the_limit_is_told_apart_from_it():
+    text = said(BOOK, [1.0], steps=400, learning_rate=0.00952)
+    assert r"= 0.00951; yours is 0.00952: it cannot settle" in text
+
+
+def test_one_that_stands_where_it_cannot_settle_is_not_said_to_leave():
+    text = said("x²", [0.0], learning_rate=1.5)
+    assert "it stands in this minimum, but the smallest push would drive it away" in text
+    assert "cannot settle" not in text
+
+
+def test_at_the_limit_itself_it_neither_settles_nor_leaves():
+    text = said("¼x²", [2.0], learning_rate=4.0)
+    assert "exactly at the limit it neither settles nor leaves" in text
+
+
+def test_a_saddle_lets_go_of_what_is_pushed():
+    stuck = said("x² − y²", [2.0, 0.0])
+    assert "the loss curves downward along y: it stays only as long as nothing pushes" in stuck
+    assert "minimum" not in stuck
+    assert "At the" not in said("x² − y²", [2.0, 1.0])
+    pushed = run("gradient-descent", parse("x² − y²").objective(), [2.0, 1e-9], 200)
+    assert abs(pushed.points[-1, 1]) > 1
+
+
+def test_on_a_kink_nothing_settles_and_nothing_is_said_to():
+    path = run("gradient-descent", parse("|x| + x²").objective(), [0.33], 500)
+    assert abs(path.points[-1, 0]) > 1e-3  # it trembles around the kink
+    assert "minimum" not in said("|x| + x²", [0.33], steps=500)
+    assert "minimum" not in said("|x| + x²", [0.0])
+
+
+def test_where_second_derivatives_vanish_nothing_is_decided():
+    text = said("x⁴", [0.0])
+    assert "decides nothing" in text
+    assert "minimum" not in text
+
+
+def test_climbing_settles_in_maxima():
+    text = said("−x² − 3y²", [1.0, 1.0], ascent=True, learning_rate=0.3)
+    assert "At the maximum x =" in text
+    assert "it settles in this maximum" in text
+    assert "of the loss turned upside down" in text
+    text = said("−x² − 3y²", [1.0, 1.0], ascent=True, learning_rate=0.34)
+    assert "it cannot settle in this maximum" in text
+
+
+def test_weight_decay_moves_the_minimum_and_adds_to_the_curvature():
+    text = said("(x−1)²", [3.0], weight_decay=2.0, steps=200)
+    assert r"At the minimum x = 0.5, where the run ended, $\lambda_{\max}$ = 4 (weight" in text
+
+
+# --------------------------------------------------------------------- factors
+
+
+@pytest.mark.parametrize("rate", [0.03, 0.3, 0.9, 1.2])
+def test_the_distance_is_multiplied_by_what_is_said(rate):
+    path = run("gradient-descent", parse("x²").objective(), [1.0], 3, learning_rate=rate)
+    factor = abs(path.points[2, 0] / path.points[1, 0])
+    text = said("x²", [1.0], learning_rate=rate)
+    assert (
+        rf"by $|1 - \eta\lambda|$ = {factor:.3g}: it {'shrinks' if factor < 1 else 'grows'}" in text
+    )
+
+
+def test_every_direction_has_its_factor():
+    text = said("x² + 10y²", [2.0, 1.0], learning_rate=0.09)
+    assert r"Along x, with $\lambda$ = 2, each" in text
+    assert "= 0.82: it shrinks" in text
+    assert r"Along y, with $\lambda$ = 20, each" in text
+    assert "= 0.8: it shrinks" in text
+    tilted = said("x² + xy + y²", [2.0, 1.0])
+    assert r"Along (0.707, 0.707), with $\lambda$ = 3" in tilted
+
+
+def test_downward_curvature_drives_away_from_the_ridge():
+    text = said("x² − y²", [2.0, 1.0], learning_rate=0.1)
+    assert r"$\lambda$ = −2, each step multiplies the distance to the ridge by" in text
+    assert "= 1.2: it grows" in text
+    path = run("gradient-descent", parse("x² − y²").objective(), [2.0, 1.0], 2)
+    assert path.points[2, 1] / path.points[1, 1] == pytest.approx(1.2)
+
+
+# ------------------------------------------------------- the step's own parabola
+
+
+@pytest.mark.parametrize("rate", [0.1, 0.6, 1.3])
+def test_on_a_parabola_the_step_is_rate_times_curvature_of_the_way_to_its_bottom(rate):
+    """On x² from x the bottom is x away and the step is 2ηx long."""
+    text = about_the_parabola(case("x²", [3.0], learning_rate=rate))
+    assert f"step was {2 * rate:.3g} times as long as the distance to the bottom" in text
+    assert text.startswith("The loss rose") == (rate > 1)
+    assert ("From 2 times on" in text) == (rate > 1)
+    assert ("it passed the bottom" in text) == (0.5 < rate <= 1)
+
+
+@pytest.mark.parametrize(
+    "slug", ["gradient-descent", "momentum", "adam", "nelder-mead", "langevin"]
+)
+@pytest.mark.parametrize("ascent", [False, True])
+def test_the_loss_is_said_to_rise_in_just_the_steps_in_which_it_does(slug, ascent):
+    rate = {} if slug == "nelder-mead" else {"learning_rate": 0.02}
+    worse_word = "The loss fell" if ascent else "The loss rose"
+    formula, start = "sin(3x) + x²/4", [1.9]
+    losses = run(slug, parse(formula).objective(), start, 40, ascent=ascent, **rate).losses
+    seen = set()
+    for k in range(40):
+        text = about_the_parabola(case(formula, start, slug, k, 40, ascent=ascent, **rate))
+        change = losses[k + 1] - losses[k]
+        worse = change < 0 if ascent else change > 0
+        seen.add(bool(worse))
+        assert (worse_word in text) == bool(worse)
+    assert True in seen or slug not in ("momentum", "langevin")
+
+
+def test_a_rise_within_twice_the_way_is_laid_on_the_loss_not_on_the_parabola():
+    formula = "10x⁴ − 20x³ + x²"
+    f = parse(formula).objective()
+    x = np.array([-0.1])
+    g, curvature = f.gradient(x)[0], f.hessian(x)[0, 0]
+    for ratio in np.linspace(1.05, 1.99, 12):
+        rate = float(ratio / curvature)
+        after = f(x - rate * g)
+        text = about_the_parabola(case(formula, x, learning_rate=rate))
+        assert ("The loss rose" in text) == bool(after > f(x))
+        assert ("the loss bends away from it" in text) == bool(after > f(x))
+
+
+def test_a_ball_that_rolls_uphill_is_seen_to():
+    path = run("momentum", parse("x²").objective(), [2.0], 30)
+    k = next(k for k in range(1, 30) if abs(path.points[k + 1, 0]) > abs(path.points[k, 0]))
+    while path.points[k, 0] * (path.points[k + 1, 0] - path.points[k, 0]) <= 0:
+        k += 1
+    text = about_the_parabola(case("x²", [2.0], "momentum", k, 30))
+    assert "The loss rose" in text
+    assert "the step did not lead downhill even at its beginning" in text
+
+
+# ----------------------------------------------------- what is not known is not said
+
+
+@pytest.mark.parametrize("slug", set(OPTIMIZERS) - set(RECURRENCES))
+def test_of_other_methods_no_limit_is_claimed(slug):
+    text = said("x² + 10y²", [2.0, 1.0], slug, 3, 20)
+    assert f"For {OPTIMIZERS[slug].title} no such simple limit is known" in text
+    assert "yours" not in text
+    assert "settle" not in text
+
+
+def test_a_wrapper_takes_the_limit_away():
+    text = said("x² + 10y²", [2.0, 1.0], wrap("sam", OPTIMIZERS["gradient-descent"]), 3, 20)
+    assert "For SAM(Gradient descent) no such simple limit is known" in text
+    assert "yours" not in text
+
+
+def test_a_loss_without_second_derivatives_is_told_so():
+    f = parse("x² + y²").objective()
+
+    class Rough:
+        symbols = ("x", "y")
+        __call__, gradient = staticmethod(f), staticmethod(f.gradient)
+
+        @staticmethod
+        def hessian(x):
+            return np.full((2, 2), np.nan)
+
+    known = case("x² + y²", [2.0, 1.0])
+    rough = Case(known.optimizer, {}, known.step, Rough(), known.points)
+    assert verdicts(rough) == [
+        "Here, at x = 2, y = 1, the loss has no finite second derivatives, so no learning rate can "
+        "be called stable there."
+    ]
+
+
+def test_the_rate_of_a_schedule_is_that_of_the_step():
+    rates = SCHEDULES["step"](1.5, interval=2, factor=0.1)
+    late = said("x²", [2.0], k=3, learning_rate=rates)
+    assert "that of this step, 0.15, is below it" in late
+    assert "yours" not in late
+
+
+def test_two_numbers_are_told_apart():
+    assert apart(0.05, 0.0283) == ("0.05", "0.0283")
+    assert apart(0.00951511, 0.00951521) == ("0.0095151", "0.0095152")
+    assert apart(4096, 65536, 6) == ("4096", "65536")
+    assert apart(2.0, 2.0) == ("2", "2")

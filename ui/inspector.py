@@ -1,0 +1,155 @@
+"""Step by step: what one optimizer computed in one step, and what can be said about it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from experiment import Contestant, Experiment, Simulation
+from optimizers.inspection import Step, inspect_step
+from optimizers.noise import noisy
+from optimizers.notation import UPDATE_RULES, WRAPPERS_AS_FORMULAS
+from ui import messages
+from ui.case import Case
+from ui.dials import dial
+from ui.link import Link
+from ui.steptable import table
+from ui.verdicts import verdicts
+from ui.worked import worked
+
+FIRST = "a"
+PLAIN = "gradient-descent"
+MOST_VARIABLES = 50
+"""Up to so many the second derivatives are asked for."""
+
+
+def inspector(link: Link, experiment: Experiment, simulation: Simulation) -> None:
+    """A section that opens: choose contestant and step, read what was computed."""
+    shown = {c.slot: c for c in experiment.contestants if c.slot in simulation.trajectories}
+    asked_for = "look" in st.query_params or "step" in st.query_params
+    box = st.expander("Step by step", asked_for, key="inspector", on_change="rerun")
+    with box:
+        contestant = _contestant(link, shown)
+        last = _last_step(experiment, simulation, contestant) if contestant else 1
+        number = _number(link, max(last, 1))
+        if not contestant or not last:
+            st.caption("No step was taken." if contestant else "No optimizer has run.")
+        elif box.open:
+            _show(experiment, simulation, contestant, number)
+
+
+def _contestant(link: Link, shown: dict[str, Contestant]) -> Contestant | None:
+    """Whose step: kept in the link as ``look``."""
+    slots = tuple(shown) or (FIRST,)
+    link.choice("look", slots[0], slots)
+    if st.session_state["look"] not in slots:
+        st.session_state["look"] = slots[0]
+    slot = st.selectbox(
+        "Optimizer",
+        slots,
+        key="look",
+        format_func=lambda slot: f"{slot}: {shown[slot].title}" if slot in shown else slot,
+    )
+    return shown.get(slot)
+
+
+def _last_step(experiment: Experiment, simulation: Simulation, contestant: Contestant) -> int:
+    """The last step there is to see; where a run was cut, the step that left."""
+    made = simulation.trajectories[contestant.slot].steps
+    return made + (made < experiment.steps)
+
+
+def _number(link: Link, last: int) -> int:
+    """Which step, counted from 1: kept in the link as ``step``."""
+
+    def complaint(value: float) -> str:
+        if value == int(value) and 1 <= value <= last:
+            return ""
+        return f"The step was {value:g}. This run has steps 1 to {last}; choose one of them."
+
+    if st.session_state.get("step", 1) > last:
+        st.session_state["step"] = float(last)
+    help_text = "Which step of the run to look at; the − and + beside the number go one back or on."
+    bounds = (1.0, float(max(last, 2)))
+    value = dial(
+        *(link, "step", "Step", 1.0, bounds), scale="whole", complaint=complaint, help=help_text
+    )
+    return int(value)
+
+
+def _show(
+    experiment: Experiment, simulation: Simulation, contestant: Contestant, number: int
+) -> None:
+    landscape = simulation.landscape
+    step = step_of(experiment.key(), contestant.slot, number, experiment)
+    _rule(contestant)
+    title = f"Step {number} of {experiment.steps}: {contestant.title}"
+    st.html(table(title, landscape.symbols, step, experiment.ascent))
+    if contestant.optimizer == PLAIN and not contestant.wrapper:
+        settings = dict(contestant.hyperparameters)
+        lines = worked(
+            *(landscape, step),
+            ascent=experiment.ascent,
+            weight_decay=float(settings.get("weight_decay", 0)),
+            read=_reading(experiment),
+        )
+        st.markdown("  \n".join(lines))
+    if landscape.dimension > MOST_VARIABLES:
+        text = f"Stability is not judged: this loss has {landscape.dimension} variables, and "
+        messages.remarks([f"{text}second derivatives are asked for up to {MOST_VARIABLES}."])
+        return
+    who = contestant.slot
+    said = judgment(experiment.key(), who, number, experiment, simulation, contestant, step)
+    st.markdown("\n".join(f"- {sentence}" for sentence in said))
+    if experiment.noise:
+        st.caption("What is said about stability leaves the noise on the gradient out.")
+
+
+def _rule(contestant: Contestant) -> None:
+    """The update rule as on the optimizer's card."""
+    with st.container(key="rule"):
+        st.latex(UPDATE_RULES[contestant.optimizer])
+        if contestant.wrapper:
+            st.latex(WRAPPERS_AS_FORMULAS[contestant.wrapper])
+
+
+def _reading(experiment: Experiment) -> str:
+    by = [] if experiment.difference is None else ["by differences"]
+    return " and ".join(by + ["with noise"] * bool(experiment.noise))
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def step_of(key: str, slot: str, number: int, _experiment: Experiment) -> Step:
+    """Replay once for all sessions; ``key`` is the experiment in full."""
+    contestant = next(c for c in _experiment.contestants if c.slot == slot)
+    exact = _experiment.landscape.objective(difference=_experiment.difference)
+    f = noisy(exact, _experiment.noise, _experiment.seed)
+    settings = dict(contestant.hyperparameters)
+    if rates := contestant.rates():
+        settings["learning_rate"] = rates
+    return inspect_step(
+        *(contestant.method, f, _experiment.start, number - 1),
+        ascent=_experiment.ascent,
+        **settings,
+    )
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def judgment(
+    key: str,
+    slot: str,
+    number: int,
+    _experiment: Experiment,
+    _simulation: Simulation,
+    _contestant: Contestant,
+    _step: Step,
+) -> list[str]:
+    """Judge once for all sessions, as `step_of` replays."""
+    return verdicts(
+        Case(
+            *(_contestant.method, dict(_contestant.hyperparameters), _step),
+            f=_simulation.landscape.objective(),
+            points=_simulation.trajectories[_contestant.slot].points,
+            ascent=_experiment.ascent,
+            scheduled=_contestant.schedule is not None,
+        )
+    )

@@ -1,0 +1,67 @@
+"""What can be said of a step and of its surroundings: sentences, each with its number.
+
+Nothing is said that has not been computed at the point in question. Sentences are Markdown.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optimizers.level import same_place
+from ui import settling
+from ui.case import Case
+from ui.words import apart
+
+Array = NDArray[np.floating]
+
+
+def verdicts(case: Case) -> list[str]:
+    """Everything that can be said of the case, the step first."""
+    with np.errstate(all="ignore"):
+        said = [about_the_parabola(case)]
+        end, here = case.end, case.step.before
+        if end is None or not alike(case, here, end):
+            said += settling.on_the_way(case, here)
+        if end is not None:
+            said += settling.at_the_end(case, end)
+    return [sentence for sentence in said if sentence]
+
+
+def alike(case: Case, x: Array, y: Array) -> bool:
+    """Whether the same would be said of two points: they are one, or curved in the same way."""
+    return same_place(x, y) or np.allclose(case.seen.hessian(x), case.seen.hessian(y), rtol=1e-9)
+
+
+def about_the_parabola(case: Case) -> str:
+    """How far the step went, measured by the parabola that fits the loss where it began."""
+    s, x = case.step.step, case.step.before
+    slope = float(case.seen.gradient(x) @ s)
+    curvature = float(s @ case.seen.hessian(x) @ s)
+    change = case.step.loss_after - case.step.loss_before
+    worse = -change if case.ascent else change
+    if not np.isfinite([slope, curvature, worse]).all() or slope == 0:
+        return ""
+    rose, downhill = ("fell", "uphill") if case.ascent else ("rose", "downhill")
+    losses = " to ".join(apart(case.step.loss_before, case.step.loss_after, 6))
+    beginning = f"The loss {rose} in this step, from {losses}: "
+    if slope > 0:
+        text = f"{beginning}the step did not lead {downhill} even at its beginning."
+        return text if worse > 0 else ""
+    if curvature <= 0:
+        text = f"{beginning}it led {downhill} at its beginning, but the loss turned on the way."
+        return text if worse > 0 else ""
+    size = _measured(-curvature / slope, case, worse)
+    return f"{beginning}the {size}" if worse > 0 else f"The {size}"
+
+
+def _measured(ratio: float, case: Case, worse: float) -> str:
+    """The length of a step in distances to the bottom of the parabola, and what it means."""
+    bottom, better = ("top", "higher") if case.ascent else ("bottom", "lower")
+    text = f"step was {apart(ratio, 2.0)[0]} times as long as the distance to the {bottom} of the "
+    text += "parabola that fits the loss here"
+    if worse > 0 and ratio >= 2:
+        return f"{text}. From 2 times on, its other side is no {better} than the start."
+    if worse > 0:
+        return f"{text}. There the parabola is still {better}: the loss bends away from it."
+    return f"{text}: it passed the {bottom}." if ratio > 1 else f"{text}."
