@@ -28,15 +28,17 @@ class Shape:
     flat: str
     solid: str
     letter_in_space: str
+    size_in_space: int = 5
 
 
-# Plotly's 3-D traces have neither stars nor triangles.
+# Plotly's 3-D traces have neither stars nor triangles, and draw "x" as the letter ❌, which many fonts
+# do not have.
 SHAPES = {
     "minimum": Shape("★", "star", "diamond", "◆"),
     "maximum": Shape("▲", "triangle-up", "square", "■"),
-    "saddle": Shape("✖", "x", "x", "✖"),
+    "saddle": Shape("✖", "x", "cross", "✚", 9),
     "degenerate": Shape("◇", "diamond", "circle", "●"),
-    "kink": Shape("▽", "triangle-down", "cross", "✚"),
+    "kink": Shape("▽", "triangle-down", "circle-open", "○"),
 }
 
 
@@ -102,6 +104,7 @@ def solid_marks(scene: Scene) -> list[dict[str, Any]]:
     lift = LIFT * float(heights[1] - heights[0]) if np.isfinite(heights).all() else 0.0
     for kind, marks in by_kind(scene).items():
         places, losses = columns(marks)
+        shape = SHAPES[kind]
         traces.append({
             "type": "scatter3d",
             "mode": "markers",
@@ -109,8 +112,8 @@ def solid_marks(scene: Scene) -> list[dict[str, Any]]:
             "x": places[:, 0],
             "y": places[:, 1],
             "z": scene.grid.scale(losses) + lift,
-            "marker": {"symbol": SHAPES[kind].solid, "size": 5 * shrunk(scene), "color": "#ffffff",
-                       "line": {"color": "#000000", "width": 1}},
+            "marker": {"symbol": shape.solid, "size": shape.size_in_space * shrunk(scene),
+                       "color": "#ffffff", "line": {"color": "#000000", "width": 1}},
             **answer(scene, kind, marks),
         })  # fmt: skip
     return traces

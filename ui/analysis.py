@@ -106,9 +106,9 @@ def _trap(points: Iterable[CriticalPoint], window: Window, start: Sequence[float
     for point in points:
         if point.kind in TRAPS and (np.abs(point.point - start) <= AT * size).all():
             messages.remarks(
-                [f"The start is {TRAPS[point.kind]}: the gradient is zero there, so methods that "
-                 "follow it do not move. Start a little beside it, or add noise, to see them "
-                 "leave."]
+                [f"The start is {TRAPS[point.kind]}: the gradient is zero there, but for rounding. "
+                 "A method that leaves it all the same was pushed by the last digits, and its "
+                 "direction means nothing. Start a little beside it, or add noise."]
             )  # fmt: skip
 
 

@@ -6,9 +6,10 @@
 from __future__ import annotations
 
 from benchmarks.hostile import PAUSE, measure
-from tests.hostile import ILLEGAL, LEGAL
 
 SECONDS = 3.0
+MOST_COSTLY = 4
+"""The formulas that cost most come first."""
 ATTEMPTS = 3
 """Whatever else the machine does in these seconds is measured too; a fault shows every time."""
 
@@ -18,7 +19,7 @@ def test_others_feel_little_of_the_worst_formulas(app_url: str) -> None:
     for _ in range(ATTEMPTS):
         felt = measure(app_url, SECONDS)
         assert len(felt.idle) == len(felt.beside) == round(SECONDS / PAUSE)
-        assert felt.submitted > len({*LEGAL, *ILLEGAL}) // 2
+        assert felt.submitted >= MOST_COSTLY
         ratios.append(felt.ratio)
         if ratios[-1] <= 2:
             return
