@@ -18,6 +18,10 @@ from ui.worked import worked
 
 FIRST = "a"
 PLAIN = "gradient-descent"
+LETTERS = (
+    r"$\lambda$ is the curvature of the loss along a direction: an eigenvalue of its second "
+    r"derivatives. $\lambda_{\max}$ is the largest, $\eta$ the learning rate."
+)
 MOST_VARIABLES = 50
 """Up to so many the second derivatives are asked for."""
 
@@ -25,8 +29,10 @@ MOST_VARIABLES = 50
 def inspector(link: Link, experiment: Experiment, simulation: Simulation) -> None:
     """A section that opens: choose contestant and step, read what was computed."""
     shown = {c.slot: c for c in experiment.contestants if c.slot in simulation.trajectories}
-    asked_for = "look" in st.query_params or "step" in st.query_params
-    box = st.expander("Step by step", asked_for, key="inspector", on_change="rerun")
+    if "inspect" not in st.session_state and {"look", "step"} & set(st.query_params):
+        st.session_state["inspect"] = True
+    link.switch("inspect")
+    box = st.expander("Step by step", key="inspect", on_change="rerun")
     with box:
         contestant = _contestant(link, shown)
         last = _last_step(experiment, simulation, contestant) if contestant else 1
@@ -100,6 +106,7 @@ def _show(
     who = contestant.slot
     said = judgment(experiment.key(), who, number, experiment, simulation, contestant, step)
     st.markdown("\n".join(f"- {sentence}" for sentence in said))
+    st.caption(LETTERS)
     if experiment.noise:
         st.caption("What is said about stability leaves the noise on the gradient out.")
 

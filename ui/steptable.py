@@ -20,7 +20,7 @@ MOST_SHOWN = 16
 def table(title: str, symbols: Sequence[str], step: Step, ascent: bool) -> str:
     """HTML of the table, with a caption and a header for each row."""
     rows = "".join(_row(*cells) for cells in _rows(symbols, step, ascent))
-    columns = "".join(f'<th scope="col">{when} the step</th>' for when in ("before", "after"))
+    columns = "".join(f'<th scope="col">{when}</th>' for when in ("before", "after"))
     return (
         '<div class="ll-results ll-step" tabindex="0" role="region" aria-label="One step">'
         f"<table><caption>{html.escape(title)}</caption>"
@@ -61,7 +61,8 @@ def _rows(symbols: Sequence[str], step: Step, ascent: bool) -> Iterator[tuple[st
 def _as_letter(step: Step) -> str:
     """The letter under which the rule holds the gradient, if it does."""
     for state in step.states:
-        if state.letter and np.array_equal(state.after, step.gradient):
+        g = step.gradient
+        if state.letter and g is not None and np.array_equal(state.after, g):
             return f" {markup(state.letter)}"
     return ""
 
