@@ -208,7 +208,7 @@ def test_a_ball_that_rolls_uphill_is_seen_to():
 # ----------------------------------------------------- what is not known is not said
 
 
-@pytest.mark.parametrize("slug", set(OPTIMIZERS) - set(RECURRENCES))
+@pytest.mark.parametrize("slug", sorted(set(OPTIMIZERS) - set(RECURRENCES)))
 def test_of_other_methods_no_limit_is_claimed(slug):
     text = said("x² + 10y²", [2.0, 1.0], slug, 3, 20)
     assert f"For {OPTIMIZERS[slug].title} no such simple limit is known" in text
