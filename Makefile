@@ -16,7 +16,8 @@ run: $(VENV)/.app ## set up if needed and open the app
 
 test: $(VENV)/.tests ## set up if needed and run every test, the browser's too
 	$(BIN)/python -m tests.browser.chromium
-	E2E_REQUIRED=1 $(BIN)/python -m pytest -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -n 2 --ignore tests/browser
+	E2E_REQUIRED=1 $(BIN)/python -m pytest tests/browser
 
 lint: $(VENV)/.tests ## ruff (style and formatting) and pyright (types)
 	$(BIN)/ruff check .

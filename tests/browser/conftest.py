@@ -22,8 +22,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-            # One worker drives the browser; two would only take the processor from each other.
-            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 # Playwright keeps an event loop running for as long as it lives, and other tests cannot start one
