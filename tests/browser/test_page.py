@@ -112,7 +112,7 @@ def test_keys_move_the_clock(visit):
 
 def test_typing_a_formula_does_not_move_the_clock(visit):
     page = visit("/?formula=x²&steps=30")
-    page.get_by_label("Step", exact=True).fill("7")
+    page.locator(".llp-slider").fill("7")
     formula(page).press("ArrowLeft")
     formula(page).press("Home")
     assert player_step(page) == 7
