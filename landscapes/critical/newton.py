@@ -15,6 +15,8 @@ Array = NDArray[np.floating]
 
 STARTS = {1: 900, 2: 30, 3: 14, 4: 8}
 """Multistart: starting points along each axis."""
+SCATTERED = 600
+"""Starting points where a grid would need too many."""
 ROUNDS = 40
 MIX = np.array([0x1E3779B97F4A7C15, 0x3F58476D1CE4E5B9, 0x14D049BB133111EB, 0x2545F4914F6CDD1D])
 
@@ -75,9 +77,22 @@ def settled(program: Program, points: Array, window: Array, clock: Clock) -> Arr
 
 
 def starts(low: Array, high: Array) -> Array:
-    """Regular grid of starting points (D, N) inside the window."""
-    n = STARTS.get(len(low), 4)
-    axes = [a + (b - a) * (np.arange(n) + 0.5) / n for a, b in zip(low, high, strict=True)]
+    """Starting points (D, N) spread over the window: a grid, or beyond four variables a sequence.
+
+    The sequence is that of Roberts 2018 ("The unreasonable effectiveness of quasirandom sequences"),
+    additive with the powers of 1/φ, φ the root of φ^(D+1) = φ + 1.
+    """
+    d = len(low)
+    if d not in STARTS:
+        phi = 2.0
+        for _ in range(64):
+            phi = (1 + phi) ** (1 / (d + 1))
+        share = (0.5 + np.outer(phi ** -np.arange(1.0, d + 1), np.arange(SCATTERED))) % 1
+        return low[:, None] + (high - low)[:, None] * share
+    axes = [
+        a + (b - a) * (np.arange(STARTS[d]) + 0.5) / STARTS[d]
+        for a, b in zip(low, high, strict=True)
+    ]
     return np.stack([g.ravel() for g in np.meshgrid(*axes, indexing="ij")])
 
 
@@ -88,6 +103,8 @@ def distinct(points: Array, reach: Array) -> list[int]:
     cell along every set of axes, they share a cell at least once.
     """
     d, n = points.shape
+    if d > len(MIX):
+        return apart(points, reach)
     label = np.arange(n)
     while n:
         before = label
@@ -101,3 +118,13 @@ def distinct(points: Array, reach: Array) -> list[int]:
         if (label == before).all():
             break
     return sorted(set(label.tolist()))
+
+
+def apart(points: Array, reach: Array) -> list[int]:
+    """As `distinct`, by comparing every two: in many variables a point has too many cells."""
+    left, chosen = np.arange(points.shape[1]), []
+    while left.size:
+        chosen.append(int(left[0]))
+        distance = np.abs(points[:, left] - points[:, left[:1]])
+        left = left[(distance >= reach[:, None]).any(axis=0)]
+    return chosen

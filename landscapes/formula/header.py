@@ -8,10 +8,10 @@ from typing import NoReturn
 
 from landscapes.formula.errors import fail
 from landscapes.formula.lexer import Lexer, Token
+from landscapes.formula.limits import too_many
 from landscapes.formula.names import CONSTANTS, FUNCTIONS
 from landscapes.formula.subscripts import SUBSCRIPT, subscript
 
-MOST_VARIABLES = 4
 EQUALS = re.compile(r"(?<![<>=!:])(:=|=|\\coloneqq)(?![=<>])")
 OPENERS = "([{"
 CLOSERS = ")]}"
@@ -130,9 +130,8 @@ class Reader:
             fail(
                 "header", self.whole, "A variable is named twice.", "Write each once: f(x, y) = …."
             )
-        if len(found) > MOST_VARIABLES:
-            fail("too_many_vars", self.whole, f"{len(found)} variables are too many.",
-                 f"At most {MOST_VARIABLES} are allowed.")  # fmt: skip
+        if reason := too_many(found):
+            fail("too_many_vars", self.whole, f"{len(found)} variables are too many.", reason)
         return tuple(found)
 
     def one(self, part: str, begin: int) -> str:

@@ -7,7 +7,7 @@ in floating point first, and sizes are bounded.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -23,7 +23,8 @@ MOST_STACKED_POWERS = 3
 HIGHEST_EXPONENT = 100
 HIGHEST_DEGREE = 200
 LARGEST = 1e30
-MOST_VARIABLES = 4
+MOST_LETTERS = 4
+MOST_VARIABLES = 10
 
 
 def check_text(text: str) -> None:
@@ -236,13 +237,29 @@ def evaluate(node: Node, values: list[float]) -> float:
 
 
 def check_variables(root: Node, names: tuple[str, ...]) -> None:
-    """Refuse more variables than can be shown."""
-    if len(names) <= MOST_VARIABLES:
+    """Refuse more variables than can be shown, at the one that is too much."""
+    if not too_many(names):
         return
-    seen: set[str] = set()
+    seen: list[str] = []
     for node in root.walk():
-        if node.op == "variable":
-            seen.add(str(node.value))
-        if len(seen) > MOST_VARIABLES:
-            fail("too_many_vars", node.span, f"{len(names)} variables are too many.",
-                 f"At most {MOST_VARIABLES}: two are drawn, the others become sliders.")  # fmt: skip
+        if node.op == "variable" and str(node.value) not in seen:
+            seen.append(str(node.value))
+        if reason := too_many(seen):
+            fail("too_many_vars", node.span, f"{len(names)} variables are too many.", reason)
+
+
+def too_many(names: Sequence[str]) -> str:
+    """Return which variables a loss may have, if these are more; else nothing.
+
+    More than four different letters are a formula with unnamed constants (ax² + bx + c), hardly
+    ever a loss of so many variables; numbered ones (w1, w2, … w10) are meant.
+    """
+    letters = {name.rstrip("0123456789") for name in names}
+    if len(names) <= MOST_LETTERS or (
+        len(letters) <= MOST_LETTERS and len(names) <= MOST_VARIABLES
+    ):
+        return ""
+    return (
+        f"At most {MOST_LETTERS} letters are allowed, and with numbers behind them at most "
+        f"{MOST_VARIABLES} variables: w1, w2, … w{MOST_VARIABLES}. Put numbers for the others."
+    )

@@ -554,3 +554,23 @@ def test_a_sign_table_needs_one_variable() -> None:
     land = SimpleNamespace(expression=x * y, variables=(x, y))
     with pytest.raises(ValueError, match="one variable"):
         sign_table(land, (-1, 1), critical_points(land, around(1, 2)))
+
+
+def test_beyond_four_variables_points_are_found_and_nothing_is_claimed() -> None:
+    names = sympy.symbols("w1:7", real=True)
+    rosenbrock: Expr = sum(
+        (1 - a) ** 2 + 100 * (b - a**2) ** 2 for a, b in itertools.pairwise(names)
+    )
+    land = Landscape.of(rosenbrock)
+    found = critical_points(land, around(5, 6))
+    assert not found.complete
+    assert "sampled" in found.message
+    best = min(found, key=lambda point: point.value)
+    assert best.kind == "minimum"
+    np.testing.assert_allclose(best.point, np.ones(6), atol=1e-9)
+    for point in found:
+        slopes = [
+            float(d.subs(dict(zip(names, point.point, strict=True))))
+            for d in land.gradient_expression
+        ]
+        np.testing.assert_allclose(slopes, 0, atol=1e-6)

@@ -41,6 +41,7 @@ MISTAKES = [
     ("atan2(x)", "atan2(x)", "arity", "takes 2 arguments, not 1"),
     ("f(x, x) = x", "f(x, x)", "header", "named twice"),
     ("a+b+c+d+k", "k", "too_many_vars", "At most 4"),
+    ("+".join(f"w{i}" for i in range(1, 12)), "w11", "too_many_vars", "10 variables"),
     ("sqrt(-1)", "sqrt(-1)", "not_real", "no real value"),
     ("1/(x−x)", "(x−x)", "not_real", "no real value"),
     ("x^1000", "1000", "too_big", "At most 100"),
