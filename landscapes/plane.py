@@ -18,7 +18,7 @@ Array = NDArray[np.floating]
 Around = Literal["last", "first", "mean"]
 
 FLAT = 1e-12
-"""Directions closer to parallel than this sine span no plane; a path straighter than this is a line."""
+"""Directions whose angle has a smaller sine than this are parallel and span no plane."""
 
 
 @dataclass(frozen=True)
