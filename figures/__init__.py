@@ -11,7 +11,8 @@ from figures.chart import CHARTS, Chart
 from figures.contour import contour
 from figures.critical import SHAPES, Mark
 from figures.curve import curve
-from figures.grid import Grid, Window, sample
+from figures.frames import moments
+from figures.grid import Grid, Window, moving, sample
 from figures.loss import loss
 from figures.rate import rate
 from figures.scale import Scale
@@ -39,6 +40,8 @@ __all__ = [
     "contour",
     "curve",
     "loss",
+    "moments",
+    "moving",
     "rate",
     "sample",
     "surface",

@@ -157,6 +157,6 @@ def _layout(scene: Scene, annotations: list[dict[str, Any]]) -> dict[str, Any]:
         xaxis=x_axis,
         yaxis=y_axis,
         annotations=annotations,
-        meta=scene.grid.scale.meta,
+        meta=scene.grid.meta,
         margin=margin(scene.grid.notes, r=84),
     )

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
+from figures.frames import Frames, frames
 from figures.narrow import Array, Objective
 from figures.profile import ROUNDING, End, profile
 from figures.profile import SAMPLES as CURVE_SAMPLES
@@ -46,6 +50,9 @@ class Grid:
         In one dimension, where the line ends: at jumps, edges of the domain and holes.
     notes
         What the picture cannot show by itself, in sentences.
+    frames
+        In two dimensions, the losses at several steps if the ground moves with the clock; `losses`
+        are then the last of them.
     """
 
     window: Window
@@ -55,6 +62,7 @@ class Grid:
     scale: Scale
     ends: tuple[End, ...] = ()
     notes: tuple[str, ...] = ()
+    frames: Frames | None = None
 
     @property
     def dimension(self) -> int:
@@ -68,9 +76,16 @@ class Grid:
 
     @cached_property
     def limits(self) -> tuple[float, float]:
-        """Lowest and highest loss on the grid; ``(nan, nan)`` if there is none."""
+        """Lowest and highest loss on the grid, at any step; ``(nan, nan)`` if there is none."""
+        if self.frames:
+            return self.frames.limits
         finite = self.losses[np.isfinite(self.losses)]
         return (float(finite.min()), float(finite.max())) if finite.size else (math.nan, math.nan)
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """What a figure's ``layout.meta`` says of heights, and of how they change with the clock."""
+        return {**self.scale.meta, **(self.frames.meta(self.scale) if self.frames else {})}
 
 
 def sample(objective: Objective, window: Window, resolution: int | None = None) -> Grid:
@@ -99,6 +114,26 @@ def sample(objective: Objective, window: Window, resolution: int | None = None) 
     if len(window) == 1:
         return _line(objective, window, resolution or CURVE_SAMPLES)
     return _plane(objective, window, resolution or MAP_SAMPLES)
+
+
+def moving(
+    losses: Callable[[Array], Array],
+    window: Window,
+    steps: NDArray[np.integer],
+    caption: str,
+) -> Grid:
+    """Sample a ground that moves with the clock; parameters as for `figures.frames.frames`.
+
+    Raises
+    ------
+    ValueError
+        If the window has not two ranges, or one that is empty or not finite.
+    """
+    check(window)
+    x, y, sampled = frames(losses, window, steps, caption)
+    said = _notes(sampled.losses, bool(np.isnan(sampled.losses).any()), False, False)
+    scale = fitting(sampled.losses)
+    return Grid(window, x, y, sampled.losses[-1], scale, (), said, sampled)
 
 
 def check(window: Window) -> None:

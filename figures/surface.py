@@ -169,7 +169,7 @@ def _layout(scene: Scene, *, names: bool) -> dict[str, Any]:
         annotations=notes(scene.grid.notes, scene),
         showlegend=names,  # labels in space would lie on each other
         legend=LEGEND,
-        meta=scene.grid.scale.meta,
+        meta=scene.grid.meta,
         margin=margin(scene.grid.notes, l=0, r=0, b=0),
     )
 

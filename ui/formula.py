@@ -46,7 +46,8 @@ def formula_field(
         live=True,
         on_change=on_change,
         placeholder="¼x²   or   x² − y²   or   L(w1, w2) = w1² + w2²",
-        help="As it stands in a book: ¼x², 2x⁴−8x³, sin(3x), x² − y². Up to four letters; with numbers behind them (w1, w2, …) up to ten variables.",
+        help="As it stands in a book: ¼x², 2x⁴−8x³, sin(3x), x² − y². "
+        "Up to four letters, or up to ten variables with numbers: w1, w2, …",
     )
     kept = st.session_state.setdefault(LAST_GOOD, default)
     with below:

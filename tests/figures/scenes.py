@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from figures import LIGHT, Grid, Line, Scene, Theme, sample
+from figures import LIGHT, Grid, Line, Scene, Theme, moments, moving, sample
 
 Array = NDArray[np.floating]
 
@@ -51,6 +51,18 @@ class Case:
         return Scene(symbols, self.grid(), lines, theme, "L", self.minima)
 
 
+@dataclass(frozen=True)
+class Moving(Case):
+    """A ground that moves with the clock: the loss times 1 + the step."""
+
+    steps: int = 60
+
+    def grid(self) -> Grid:
+        at = moments(self.steps)
+        factors = 1.0 + at[:, None, None]
+        return moving(lambda p: factors * self.objective(p), self.window, at, "as at step {step}")
+
+
 def spiral(steps: int = 60, reach: float = 2.0) -> Array:
     turn = np.linspace(0, 12, steps + 1)
     return reach * np.exp(-turn / 5)[:, None] * np.stack([np.cos(turn), np.sin(turn)], axis=1)
@@ -89,5 +101,8 @@ CASES: dict[str, Case] = {
     "ten contestants": Case(lambda p: p[0] ** 2 + p[1] ** 2, SQUARE,
                             tuple(spiral(30, r) for r in np.linspace(0.5, 4.5, 10))),
     "one point only": Case(lambda p: p[0] ** 2 + p[1] ** 2, SQUARE, (np.array([[1.0, 1.0]]),)),
+    "moving plane": Moving(rosenbrock, ((-2.0, 2.0), (-1.0, 3.0)), (spiral(),)),
+    "moving plane with hole": Moving(lambda p: np.log(p[0] * p[1]), SQUARE, (1.5 + 0.5 * spiral(),)),
+    "moving constant": Moving(lambda p: 7 + 0 * p[0], SQUARE, (spiral(),), steps=0),
     "flat and wide": Case(lambda p: p[0] ** 2 + p[1] ** 2, ((-1000.0, 1000.0), (-1.0, 1.0))),
 }  # fmt: skip

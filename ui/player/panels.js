@@ -2,6 +2,7 @@
 // One view: a Plotly figure that stands still, and a canvas above it for what moves.
 import { drawCurve } from "./curve.js";
 import { element } from "./dom.js";
+import { Ground } from "./ground.js";
 import { Ink } from "./ink.js";
 import { Labels } from "./labels.js";
 import { Layers } from "./layers.js";
@@ -81,7 +82,10 @@ export class Panel {
     );
     this.title = element("span");
     this.readout = element("span", { class: "llp-readout" });
-    this.caption = element("figcaption", { class: "llp-caption" }, this.title, this.readout);
+    this.note = element("span", { class: "llp-note", hidden: "" });
+    const said = [this.title, this.note, this.readout];
+    this.caption = element("figcaption", { class: "llp-caption" }, ...said);
+    this.ground = new Ground(this.plot, Plotly, this.note);
     this.stage = element("div", { class: "llp-stage" }, this.plot, this.canvas);
     const attributes = { class: `llp-panel llp-${kind}`, "data-view": kind };
     this.node = element("figure", attributes, this.caption, this.stage);
@@ -101,6 +105,7 @@ export class Panel {
     const layout = adapted(dressed(view, theme), this.kind, narrow);
     if (layout.scene) keepCamera(this.plot, layout);
     await this.Plotly.react(this.plot, narrow ? unscaled(view.data) : view.data, layout, CONFIG);
+    this.ground.restart();
     if (!this.listening) this.listen();
   }
 
@@ -146,6 +151,7 @@ export class Panel {
 
   /** Draw what moves. */
   draw(clock, theme) {
+    this.ground.follow(clock);
     const context = this.clear();
     const geometry = this.geometry();
     if (!context || !geometry) return;
