@@ -44,7 +44,7 @@ def show(
     still = f"{landscape.key} {landscape.name} {experiment.window} {known} {bool(critical)}"
     figures = {name: _view(name, still, scene) for name in VIEWS[scene.dimension]}
     by = _loss_against(link)
-    figures["loss"] = CHARTS["loss"](scene, log=st.session_state["log"], by=by)
+    figures["loss"] = CHARTS["loss"](scene, paths=False, log=st.session_state["log"], by=by)
     paths = [_path(experiment, simulation, line, theme, by) for line in scene.paths]
     player(figures, paths, key=PLAYER, on_start=lambda: _start_at(landscape.symbols))
     legend(critical, scene.dimension)

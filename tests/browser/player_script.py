@@ -60,10 +60,12 @@ def figures(paths: list[Path]) -> dict[str, go.Figure]:
             surface = go.Figure(go.Surface(x=x, y=x, z=z, showscale=False))
             surface.update_layout(scene={"camera": {"eye": {"x": 1.5, "y": 1.5, "z": 1}}})
             views["surface"] = surface
-    lines = [go.Scatter(y=p.losses, line={"color": p.color}, showlegend=False) for p in paths]
-    views["loss"] = go.Figure(lines)
+    highest = max(p.losses.max() for p in paths)
+    vertical = {"range": [-0.05 * highest, 1.05 * highest]}
     if "log" in st.query_params:
-        views["loss"].update_yaxes(type="log")
+        vertical = {"type": "log", "range": [-1.3, np.log10(highest) + 0.1]}
+    views["loss"] = go.Figure()
+    views["loss"].update_layout(xaxis={"range": [0, paths[0].points.shape[0] - 1]}, yaxis=vertical)
     for figure in views.values():
         # Streamlit makes a template of its own Plotly's default; its colors are placeholders.
         figure.layout.template = None

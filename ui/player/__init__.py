@@ -47,8 +47,7 @@ def player(
     ----------
     views
         Figures by kind: ``"curve"`` (loss over its one variable), ``"contour"`` and ``"surface"`` (loss
-        over two), ``"loss"`` (loss against step). The player draws the paths itself on all but the
-        last, whose lines are part of the figure.
+        over two), ``"loss"`` (loss against step: axes only). The player draws the paths itself.
     paths
         The contestants; their coordinates are those of the figures' axes.
     key

@@ -1,9 +1,8 @@
 // @ts-check
 // The other runs of contestants who depend on chance: thin lines behind the one that is followed. They
 // stand still, so they are drawn once for each view of the landscape and laid under what moves.
-import { between, clip } from "./clip.js";
 import { stroke } from "./ink.js";
-import { surface } from "./layers.js";
+import { emptied, surface } from "./layers.js";
 
 const WIDTH = 1.2;
 const ALPHA = 0.45;
@@ -50,33 +49,13 @@ export class Ghosts {
   }
 
   paint(ink, geometry) {
-    const { canvas } = this.layer;
-    canvas.width = ink.context.canvas.width;
-    canvas.height = ink.context.canvas.height;
-    this.layer.scale(ink.scale, ink.scale);
+    emptied(this.layer, ink);
     this.layer.globalAlpha = ALPHA;
     for (const trail of this.trails) {
       trail.logs = geometry.logs;
-      const path = outline(trail, geometry);
+      const path = trail.outline(geometry);
       if (this.colored) stroke(this.layer, path, ink.light, WIDTH + 1.2);
       stroke(this.layer, path, trail.path.color, WIDTH);
     }
   }
-}
-
-/** All of a trail that lies in view, as one line. */
-function outline(trail, geometry) {
-  const path = new Path2D();
-  let joined = false;
-  for (let step = 0; step < trail.last; step++) {
-    const [from, to] = [trail.at(step), trail.at(step + 1)];
-    const part = clip(from, to, geometry.box);
-    const [start, end] = (part ?? []).map((fraction) =>
-      geometry.pixel(between(from, to, fraction)),
-    );
-    if (part && !joined) path.moveTo(start[0], start[1]);
-    if (part) path.lineTo(end[0], end[1]);
-    joined = part !== null && part[1] === 1;
-  }
-  return path;
 }

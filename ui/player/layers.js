@@ -53,12 +53,9 @@ export class Layers {
   }
 
   clear(ink) {
-    const { width, height } = ink.context.canvas;
-    for (const canvas of [this.whole, ...Object.values(this.layers)].map((layer) => layer.canvas)) {
-      canvas.width = width;
-      canvas.height = height;
-    }
-    for (const layer of Object.values(this.layers)) layer.scale(ink.scale, ink.scale);
+    for (const layer of [this.whole, ...Object.values(this.layers)]) emptied(layer, ink);
+    // What is laid into the whole is already as fine as the canvas.
+    this.whole.resetTransform();
     this.box = emptyBox();
   }
 
@@ -96,6 +93,14 @@ export class Layers {
       this.whole.drawImage(this.layers[name].canvas, x, y, width, height, x, y, width, height);
     }
   }
+}
+
+/** Empty a drawing surface and make it as large and as fine as the canvas it will be laid over. */
+export function emptied(layer, ink) {
+  const { width, height } = ink.context.canvas;
+  layer.canvas.width = width;
+  layer.canvas.height = height;
+  layer.scale(ink.scale, ink.scale);
 }
 
 /** A drawing surface in memory. The processor draws on it: that is steady on any machine. */

@@ -1,6 +1,6 @@
 // @ts-check
-// Draws on the loss against step: a cursor at the clock's position and a dot on every line. Against
-// evaluations everyone has got somewhere else: a line falls from each dot to what it has spent.
+// Draws the loss against step: the lines, a cursor at the clock's position and a dot on every line.
+// Against evaluations everyone has got somewhere else: a line falls from each dot to what it has spent.
 import { inside } from "./clip.js";
 import { line } from "./ink.js";
 
@@ -9,7 +9,7 @@ const DOT = 5;
 const OVERHANG = 9;
 
 /** @param {import("./paths.js").Stage} stage */
-export function drawLoss({ ink, geometry, trails, labels, clock }) {
+export function drawLoss({ ink, geometry, trails, layers, labels, clock }) {
   const { rect } = geometry;
   const { left, top, right, bottom } = rect;
   const room = {
@@ -25,6 +25,7 @@ export function drawLoss({ ink, geometry, trails, labels, clock }) {
   const seen = heads.filter(({ point }) => inside(point, geometry.box));
   ink.plain();
   labels.restart();
+  ink.within(rect, () => layers.draw(ink, geometry, trails));
   ink.within(room, () => {
     drawCursors({ ink, geometry, trails, clock }, seen);
     for (const { path, point } of seen) {
@@ -61,7 +62,14 @@ function drawCursors({ ink, geometry, trails, clock }, seen) {
 export function stepAt(trails, x) {
   if (!trails.some(({ path }) => path.costs)) return x;
   const last = ({ columns }) => columns[0][columns[0].length - 1];
-  const { columns } = trails.reduce((most, trail) => (last(trail) > last(most) ? trail : most));
+  return rowAt(
+    trails.reduce((most, trail) => (last(trail) > last(most) ? trail : most)),
+    x,
+  );
+}
+
+/** The row of a trail that stands nearest to a place on the horizontal axis. */
+export function rowAt({ columns }, x) {
   const costs = Array.from(columns[0]);
   const after = costs.findIndex((cost) => cost >= x);
   if (after < 1) return after < 0 ? costs.length - 1 : 0;

@@ -7,10 +7,11 @@ import { Ink } from "./ink.js";
 import { Labels } from "./labels.js";
 import { Layers } from "./layers.js";
 import { Ghosts, runsOf } from "./ghosts.js";
+import { Lines } from "./lines.js";
 import { drawLoss } from "./loss.js";
 import { drawPaths } from "./paths.js";
 import { Plane } from "./plane.js";
-import { readOut } from "./readout.js";
+import { readLosses, readOut } from "./readout.js";
 import { height, scaleOf } from "./scale.js";
 import { Space } from "./space.js";
 import { dressed } from "./theme.js";
@@ -70,7 +71,7 @@ export class Panel {
     this.changed = changed;
     this.shown = "";
     this.labels = new Labels();
-    this.layers = new Layers();
+    this.layers = kind === "loss" ? new Lines() : new Layers();
     this.ghosts = new Ghosts(kind === "contour" || kind === "surface");
     /** @type {Trail[]} */
     this.trails = [];
@@ -114,7 +115,8 @@ export class Panel {
     for (const event of ["relayout", "relayouting", "afterplot"]) {
       this.plot.on(`plotly_${event}`, this.changed);
     }
-    readOut(this.plot, this.readout);
+    if (this.kind === "loss") readLosses(this);
+    else readOut(this.plot, this.readout);
   }
 
   /** Whether a figure is another one than that which is shown. */

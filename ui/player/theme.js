@@ -78,8 +78,8 @@ export function dressed({ kind, layout }, theme) {
     modebar: { bgcolor: theme.background, color: faint, activecolor: theme.text },
   };
   if (kind === "surface") result.scene = dressedScene(rest.scene ?? {}, axis);
-  // The heads on the lines have letters here; the names at the lines' ends would only take room.
-  if (kind === "loss") Object.assign(result, { annotations: [], margin: { ...rest.margin, r: 24 } });
+  // The heads on the lines have letters here; names at the lines' ends need no room.
+  if (kind === "loss") result.margin = { ...rest.margin, r: 24 };
   return result;
 }
 

@@ -121,6 +121,23 @@ export class Trail {
     this.dotCount++;
   }
 
+  /** All of it that lies in view, as one line; a step to or from what is no number is a gap. */
+  outline(geometry) {
+    const path = new Path2D();
+    let joined = false;
+    for (let step = 0; step < this.last; step++) {
+      const [from, to] = [this.at(step), this.at(step + 1)];
+      const part = clip(from, to, geometry.box);
+      const [start, end] = (part ?? []).map((fraction) =>
+        geometry.pixel(between(from, to, fraction)),
+      );
+      if (part && !joined) path.moveTo(start[0], start[1]);
+      if (part) path.lineTo(end[0], end[1]);
+      joined = part !== null && part[1] === 1;
+    }
+    return path;
+  }
+
   /** The line from the last whole step to a position of the clock; null if it cannot be seen. */
   tip(geometry, position) {
     const step = Math.floor(Math.min(position, this.last));
