@@ -78,31 +78,26 @@ class Compiled:
     costs: Mapping[str, Mapping[str, int]] = MappingProxyType(
         {name: {name: 1} for name in ("value", "gradient", "hessian")}
     )
+    takes_floats = True
 
     def __init__(self, derivatives: Derivatives) -> None:
         self._derivatives = derivatives
         self.dimension = len(derivatives.variables)
+
+    def value(self, *x: Any) -> Any:
+        """Loss."""
+        return self._value(*x)[0]
 
     @cached_property
     def _value(self) -> Vector:
         return compile_expressions([self._derivatives.expression], self._derivatives.variables)
 
     @cached_property
-    def _gradient(self) -> Vector:
+    def gradient(self) -> Vector:
+        """Partial derivatives, one per variable."""
         return compile_expressions(self._derivatives.gradient, self._derivatives.variables)
 
     @cached_property
-    def _hessian(self) -> Vector:
-        return compile_expressions(self._derivatives.triangle, self._derivatives.variables)
-
-    def value(self, *x: Any) -> Any:
-        """Loss."""
-        return self._value(*x)[0]
-
-    def gradient(self, *x: Any) -> list[Any]:
-        """Partial derivatives, one per variable."""
-        return self._gradient(*x)
-
-    def hessian(self, *x: Any) -> list[Any]:
+    def hessian(self) -> Vector:
         """Second derivatives of the upper triangle, row by row."""
-        return self._hessian(*x)
+        return compile_expressions(self._derivatives.triangle, self._derivatives.variables)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import sympy
 from sympy import Expr, Symbol
@@ -241,7 +241,8 @@ class Landscape:
             with suppress(Unsupported):
                 return Automatic(compile_expression(numeric, self.variables))
         same = numeric == self.expression
-        return Compiled(self._derivatives if same else Derivatives(numeric, self.variables))
+        derivatives = self._derivatives if same else Derivatives(numeric, self.variables)
+        return cast(Functions, Compiled(derivatives))
 
     def _latex(self, expression: Expr) -> str:
         return typeset.latex(expression, decimals=typeset.wants_decimals(self.text))

@@ -39,7 +39,8 @@ class Penalized:
 
 def penalized(f: Objective, weight_decay: Value) -> Objective:
     """Add ½ λ ‖x‖² to the loss; with λ = 0 the loss itself comes back, at no cost."""
-    return Penalized(f, weight_decay) if np.any(weight_decay) else f
+    none = type(weight_decay) is float and weight_decay == 0
+    return f if none or not np.any(weight_decay) else Penalized(f, weight_decay)
 
 
 class Counted:
@@ -60,6 +61,7 @@ class Counted:
         self.f = f
         self.ascent = ascent
         self.dimension: Any = getattr(f, "dimension", None)
+        self._slope = f.gradient
         self.values = self.gradients = self.hessians = 0
 
     def __call__(self, x: Array) -> Array:
@@ -70,7 +72,7 @@ class Counted:
     def gradient(self, x: Array) -> Array:
         """Gradient as the optimizer sees it, shape of ``x``."""
         self.gradients += x.size
-        return -self.f.gradient(x) if self.ascent else self.f.gradient(x)
+        return -self._slope(x) if self.ascent else self._slope(x)
 
     def hessian(self, x: Array) -> Array:
         """Second derivatives as the optimizer sees them, shape ``(D, D, *batch)``."""

@@ -31,6 +31,7 @@ from numpy.typing import NDArray
 Array = NDArray[np.floating]
 Value = float | Array
 Scale = Literal["linear", "log", "memory", "whole", "switch"]
+FLOATS = (np.dtype(np.float64), np.dtype(np.float32))
 
 
 class Objective(Protocol):
@@ -108,7 +109,7 @@ class Hyperparameter(Range):
         allowed = np.isfinite(number) & (number >= self.least) & above
         if self.scale in ("whole", "switch"):
             allowed = allowed & (number == np.floor(number))
-        if not np.all(allowed):
+        if not allowed.all():
             wrong = number.flat[int(np.argmin(allowed))]
             raise ValueError(f"{owner}: {self.label} must be {self.allowed}; got {wrong:g}.")
         if number.ndim:
@@ -290,8 +291,10 @@ def as_points(start: Any, *lanes: tuple[int, ...]) -> Array:
     The batch grows to the shape that it has together with ``lanes``.
     """
     points = np.array(start)
-    points = points if points.dtype in (np.float32, np.float64) else points.astype(np.float64)
+    points = points if points.dtype in FLOATS else points.astype(np.float64)
     points = points.reshape(1) if points.ndim == 0 else points
+    if not any(lanes):
+        return points
     batch = np.broadcast_shapes(points.shape[1:], *lanes)
     if batch == points.shape[1:]:
         return points

@@ -176,17 +176,17 @@ def run(
     seen = Counted(bare(f), ascent=ascent)
     path = begin(member, seen, checked_start(f, start), hyperparameters)
     rows: list[Array] = []
-    spent: list[tuple[int, int, int]] = []
+    spent: list[int] = []
     with np.errstate(all="ignore"):  # reaches into the generator: it runs in this context
         for x in islice(path, count + 1):
             rows.append(x)
-            spent.append((seen.values, seen.gradients, seen.hessians))
+            spent += (seen.values, seen.gradients, seen.hessians)
             if len(rows) % CHECK_EVERY == 0 and not np.isfinite(x).any():
                 break
         points = np.concatenate(rows).reshape(len(rows), *rows[0].shape)
-        losses = np.asarray(f(np.moveaxis(points, 1, 0)))
+        losses = np.asarray(f(points.swapaxes(0, 1)))
         points, losses, lasted, beyond = keep_finite(points, losses)
-    counts = -(-np.array(spent[: len(points)]).T // rows[0].size)
+    counts = -(-np.array(spent).reshape(-1, 3)[: len(points)].T // rows[0].size)
     evaluations: dict[str, np.ndarray] = dict(zip(KINDS, counts, strict=True))
     requested = len(rows) - 1
     return Trajectory(points, losses, evaluations, ascent, lasted, beyond, requested, f)
@@ -266,7 +266,7 @@ def checked_start(f: Objective, start: Any) -> Array:
         )
     with np.errstate(all="ignore"):
         fine = np.isfinite(x).all(axis=0) & np.isfinite(f(x))
-    if not np.any(fine):
+    if not fine.any():
         where = place(f, x)
         where = where if where.startswith("(") else f"({where})"
         raise ValueError(
