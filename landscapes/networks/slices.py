@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from landscapes.networks.products import times_samples
 from landscapes.networks.two_layer import NetworkLoss
 from landscapes.plane import Plane
 
@@ -56,7 +57,7 @@ def slice_rows(loss: NetworkLoss, plane: Plane, alpha: Array, beta: Array) -> It
                 np.multiply(u.hidden, a, out=hidden)
                 hidden += first
                 np.tanh(hidden, out=hidden)
-                logits = (output + a * u.output) @ hidden
+                logits = times_samples(output + a * u.output, hidden)
                 logits += bias + a * u.bias
                 row[i] = _cross_entropy(loss, logits)
         yield row
@@ -78,7 +79,7 @@ class _Part:
     @classmethod
     def of(cls, loss: NetworkLoss, theta: Array) -> _Part:
         w1, b1, w2, b2 = loss.network.weights(theta)
-        hidden = (w1 @ loss.images(np.float64).T + b1[:, None]) / 2
+        hidden = (times_samples(w1, loss.images(np.float64).T) + b1[:, None]) / 2
         return cls(hidden, w2 / 2, (b2 + w2.sum(axis=1) / 2)[:, None])
 
     @property

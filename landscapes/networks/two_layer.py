@@ -19,6 +19,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from landscapes.networks.products import over_samples, times_samples
 from landscapes.objective import FLOATS
 
 Array = NDArray[np.floating]
@@ -180,25 +181,27 @@ class NetworkLoss:
         return scores[self.labels, self._columns]
 
     def right(self, theta: Array) -> NDArray[np.bool_]:
-        """Which samples get the highest probability in their own class, ``(N,)``."""
-        return self.logits(theta).argmax(axis=0) == self.labels
+        """Which samples have their own class as the one most probable, ``(N,)``."""
+        return self._won(self.logits(theta))
 
     def measured(self, theta: Array) -> tuple[float, float]:
         """Loss and share of samples that are classified correctly, from one pass."""
         with np.errstate(all="ignore"):
             logits = self.logits(theta)
-            right = logits.argmax(axis=0) == self.labels
-            return float(self._entropy(logits)), float(right.mean())
+            return float(self._entropy(logits)), float(self._won(logits).mean())
+
+    def _won(self, logits: Array) -> NDArray[np.bool_]:
+        return (logits >= self.of_the_right_class(logits)).sum(axis=0) == 1
 
     def _forward(self, theta: Array) -> tuple[Array, Array]:
         w1, b1, w2, b2 = self.network.weights(theta)
-        z = w1 @ self.images(theta.dtype).T
+        z = times_samples(w1, self.images(theta.dtype).T)
         z += b1[:, None]
         z *= 0.5  # σ(z) = ½ + ½ tanh(z/2): never overflows, and faster
         hidden = np.tanh(z, out=z)
         hidden *= 0.5
         hidden += 0.5
-        logits = w2 @ hidden
+        logits = times_samples(w2, hidden)
         logits += b2[:, None]
         return hidden, logits
 
@@ -221,11 +224,11 @@ class NetworkLoss:
         error /= self.samples
         result = np.empty_like(theta)
         part, w2 = self.network.weights(result), self.network.weights(theta).w2
-        np.matmul(error, hidden.T, out=part.w2)
+        over_samples(error, hidden.T, out=part.w2)
         error.sum(axis=1, out=part.b2)
         slope = hidden * (1 - hidden)
-        slope *= w2.T @ error
-        np.matmul(slope, self.images(theta.dtype), out=part.w1)
+        slope *= times_samples(w2.T, error)
+        over_samples(slope, self.images(theta.dtype), out=part.w1)
         slope.sum(axis=1, out=part.b1)
         return result
 

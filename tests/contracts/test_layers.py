@@ -16,9 +16,10 @@ LAYERS = {
     "landscapes": {"landscapes"},
     "optimizers": {"optimizers"},
     "experiment": {"experiment", "landscapes", "optimizers"},
-    "figures": {"figures", "experiment", "landscapes", "optimizers"},
-    "ui": {"ui", "figures", "experiment", "landscapes", "optimizers"},
-    "app": {"app", "ui", "figures", "experiment", "landscapes", "optimizers"},
+    "training": {"training", "experiment", "landscapes", "optimizers"},
+    "figures": {"figures", "training", "experiment", "landscapes", "optimizers"},
+    "ui": {"ui", "figures", "training", "experiment", "landscapes", "optimizers"},
+    "app": {"app", "ui", "figures", "training", "experiment", "landscapes", "optimizers"},
 }
 # Third parties that belong to some layers only; what is not listed here is free for all but optimizers.
 RESERVED = {

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from landscapes.networks.digits import split
+from landscapes.networks.products import MOST, over_samples, times_samples
 from landscapes.networks.slices import slice_losses, slice_rows
 from landscapes.networks.two_layer import NetworkLoss, TwoLayer
 from landscapes.plane import Plane, random_plane
@@ -120,3 +121,19 @@ def test_a_slice_far_out_has_no_false_numbers(far):
     alpha = np.array([0.0, 1.0, 1e-4])
     (row,) = slice_rows(LOSS, plane, alpha, np.array([0.0]))
     np.testing.assert_allclose(row, LOSS(plane.points(alpha, 0.0)), rtol=1e-12)
+
+
+@pytest.mark.parametrize("count", [1, 5, 130, 1000])
+def test_products_in_pieces_are_products(count):
+    random = np.random.default_rng(3)
+    weights, columns = random.normal(size=(30, 64)), random.normal(size=(64, count))
+    np.testing.assert_allclose(times_samples(weights, columns), weights @ columns, atol=1e-12)
+    sums = np.empty((30, 64))
+    over_samples(weights @ columns, columns.T, out=sums)
+    np.testing.assert_allclose(sums, weights @ columns @ columns.T, rtol=1e-10, atol=1e-10)
+    assert weights.size * count > MOST or count < 1000
+
+
+def test_a_digit_counts_as_right_only_if_its_class_is_the_one_most_probable():
+    assert LOSS.measured(np.zeros(NET.size))[1] == 0  # all classes alike
+    assert LOSS.right(START).sum() == (LOSS.logits(START).argmax(axis=0) == LOSS.labels).sum()

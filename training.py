@@ -1,0 +1,295 @@
+"""Training a network on the digits: everything that was chosen, as one frozen value, and what comes of it.
+
+What `experiment` is for losses of a few variables, for a loss of thousands: the path is thinned, since
+it would fill memory, and accuracy on digits that were held out stands beside the loss.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiment import Contestant
+from landscapes.networks.digits import split
+from landscapes.networks.two_layer import NetworkLoss, TwoLayer
+from optimizers.objectives import Counted
+from optimizers.run import begin
+
+Array = NDArray[np.floating]
+
+MOST_MEASURED = 600
+"""Updates after which loss and accuracy are measured, at most; with more, every second, third …"""
+MOST_KEPT = 150
+"""Points of the path that are kept besides the start."""
+TELL_EVERY = 64
+
+_SQUARE = "it works with a matrix of all pairs of parameters: 5.8 million numbers for 2,410 weights"
+_SECOND = "it needs second derivatives: 5.8 million numbers for 2,410 weights, at every step"
+_BY_VALUES = (
+    "it feels its way by values of the loss, thousands of them for one step in 2,410 weights"
+)
+_POPULATION = "it moves as many points as there are weights"
+UNSUITED: Mapping[str, str] = {
+    **dict.fromkeys(("newton", "damped-newton", "saddle-free-newton", "trust-region"), _SECOND),
+    "sophia": _SECOND,
+    **dict.fromkeys(("bfgs", "shampoo", "soap", "cma-es"), _SQUARE),
+    "pattern-search": _BY_VALUES,
+    "nelder-mead": _POPULATION,
+}
+"""Optimizers that cannot train a network, each with the reason."""
+
+
+@dataclass(frozen=True)
+class Training:
+    """What was chosen.
+
+    Attributes
+    ----------
+    contestants
+        Who trains the network; all from the same initial weights, with the same mini-batches.
+    hidden
+        Number of hidden units.
+    batch_size
+        Digits in a mini-batch.
+    epochs
+        How often every digit is seen.
+    seed
+        Of the split into training and held-out digits, the initial weights and the mini-batches.
+    flipped
+        Whether each contestant also runs with the sign of its update flipped, uphill.
+    """
+
+    contestants: tuple[Contestant, ...]
+    hidden: int = 32
+    batch_size: int = 50
+    epochs: int = 20
+    seed: int = 0
+    flipped: bool = False
+
+    @cached_property
+    def network(self) -> TwoLayer:
+        """The network's sizes."""
+        return TwoLayer(hidden=self.hidden)
+
+    @cached_property
+    def loss(self) -> NetworkLoss:
+        """Loss on the training digits."""
+        training, _ = split(self.seed)
+        return NetworkLoss(self.network, training.images, training.labels)
+
+    @cached_property
+    def held_out(self) -> NetworkLoss:
+        """Loss on the digits that were held out."""
+        _, held_out = split(self.seed)
+        return NetworkLoss(self.network, held_out.images, held_out.labels)
+
+    @property
+    def updates_per_epoch(self) -> int:
+        """Mini-batches in an epoch; the last may be short."""
+        return -(-self.loss.samples // self.batch_size)
+
+    @property
+    def updates(self) -> int:
+        """Updates that each contestant makes."""
+        return self.epochs * self.updates_per_epoch
+
+    def key(self) -> str:
+        """Canonical text: two trainings with the same key give the same runs."""
+        who = [contestant.key() for contestant in self.contestants]
+        what = [who, self.hidden, self.batch_size, self.epochs, self.seed, self.flipped]
+        return json.dumps(what, ensure_ascii=False, separators=(",", ":"))
+
+    def train(self, tell: Callable[[float], None] = lambda share: None) -> Trained:
+        """Let every contestant train.
+
+        Parameters
+        ----------
+        tell
+            Called every now and then with the share that is done; may raise to end it all.
+        """
+        runs: dict[tuple[str, bool], Run] = {}
+        problems: dict[str, str] = {}
+        directions = (False, True) if self.flipped else (False,)
+        lots = [(c, flipped) for c in self.contestants for flipped in directions]
+        for i, (contestant, flipped) in enumerate(lots):
+            try:
+                check(contestant)
+                for done, run in self.running(contestant, ascent=flipped):
+                    tell((i + done) / len(lots))
+                    if run:
+                        runs[contestant.slot, flipped] = run
+            except ValueError as error:
+                problems[contestant.slot] = str(error)
+        return Trained(runs, problems)
+
+    def running(
+        self, contestant: Contestant, *, ascent: bool = False
+    ) -> Iterator[tuple[float, Run | None]]:
+        """Train, and say from time to time how far it is; the last word is the run itself."""
+        record = _Record(self)
+        began = time.perf_counter()
+        with np.errstate(all="ignore"):
+            for update, theta in enumerate(self._path(contestant, ascent)):
+                if not record.take(update, theta):
+                    break
+                if update == self.updates:
+                    break
+                if update % TELL_EVERY == TELL_EVERY - 1:
+                    yield update / self.updates, None
+        yield 1.0, record.run(time.perf_counter() - began)
+
+    def _path(self, contestant: Contestant, ascent: bool) -> Iterator[Array]:
+        settings = dict(contestant.hyperparameters)
+        if rates := contestant.rates():
+            settings["learning_rate"] = rates
+        batches = _Batches(self.loss, self.batch_size, self.seed)
+        seen = Counted(batches, ascent=ascent)
+        return batches.paced(
+            begin(contestant.method, seen, self.network.start(self.seed), settings)
+        )
+
+
+def check(contestant: Contestant) -> None:
+    """Raise ValueError, with the reason, if an optimizer cannot train a network."""
+    if reason := UNSUITED.get(contestant.optimizer):
+        raise ValueError(
+            f"{contestant.title} cannot train this network: {reason}. Choose another optimizer."
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Run:
+    """How one training went.
+
+    Attributes
+    ----------
+    updates
+        ``(M,)``: after which updates it was measured, 0 the start.
+    losses, held_out_losses
+        ``(M,)``: mean cross-entropy of the training and of the held-out digits.
+    accuracies, held_out_accuracies
+        ``(M,)``: shares of these digits that were classified correctly.
+    kept
+        ``(K,)``: places in `updates` of the points of `path`.
+    path
+        ``(K, P)``, float32.
+    last
+        ``(P,)``: the parameters at the end.
+    stopped
+        The update that led to a number that is not finite; None if none did.
+    seconds
+        How long it took, with all measuring.
+    """
+
+    updates: NDArray[np.intp]
+    losses: Array
+    held_out_losses: Array
+    accuracies: Array
+    held_out_accuracies: Array
+    kept: NDArray[np.intp]
+    path: Array
+    last: Array
+    stopped: int | None
+    seconds: float
+
+
+@dataclass(frozen=True, eq=False)
+class Trained:
+    """What came of a training.
+
+    Attributes
+    ----------
+    runs
+        By slot and whether the sign was flipped, in the order of the contestants.
+    problems
+        By slot: why a contestant could not train.
+    """
+
+    runs: Mapping[tuple[str, bool], Run]
+    problems: Mapping[str, str]
+
+
+class _Record:
+    """Measures a run while it goes on, and keeps some of its points."""
+
+    def __init__(self, training: Training) -> None:
+        self.training = training
+        self.every = -(-training.updates // MOST_MEASURED)
+        self.keep_every = -(-training.updates // self.every // MOST_KEPT)
+        self.rows: list[tuple[float, ...]] = []
+        self.updates: list[int] = []
+        self.path: list[Array] = []
+        self.kept: list[int] = []
+        self.last: Array = np.empty(0)
+        self.stopped: int | None = None
+
+    def take(self, update: int, theta: Array) -> bool:
+        """Take a point in; False if it is not finite and the run is over."""
+        final = update == self.training.updates
+        if update % self.every and not final:
+            return True
+        if not np.isfinite(theta).all():
+            self.stopped = update
+            return False
+        short = theta.astype(np.float32)
+        figures = (*self.training.loss.measured(short), *self.training.held_out.measured(short))
+        if not np.isfinite(figures).all():
+            self.stopped = update
+            return False
+        if len(self.rows) % self.keep_every == 0 or final:
+            self.kept.append(len(self.rows))
+            self.path.append(short)
+        self.rows.append(figures)
+        self.updates.append(update)
+        self.last = theta
+        return True
+
+    def run(self, seconds: float) -> Run:
+        losses, accuracies, held_out_losses, held_out_accuracies = np.array(self.rows).T
+        return Run(
+            np.array(self.updates),
+            losses,
+            held_out_losses,
+            accuracies,
+            held_out_accuracies,
+            np.array(self.kept),
+            np.stack(self.path),
+            self.last.copy(),
+            self.stopped,
+            seconds,
+        )
+
+
+class _Batches:
+    """The loss of the mini-batch whose turn it is; a fresh random split every epoch."""
+
+    def __init__(self, loss: NetworkLoss, size: int, seed: int) -> None:
+        self.loss = loss
+        self.size = size
+        self.random = np.random.default_rng((2**33, seed))
+        self.dimension = loss.dimension
+        self.now: Any = loss
+
+    def __call__(self, x: Array) -> Array:
+        return self.now(x)
+
+    def gradient(self, x: Array) -> Array:
+        return self.now.gradient(x)
+
+    def hessian(self, x: Array) -> Array:
+        return self.now.hessian(x)
+
+    def paced(self, path: Iterator[Array]) -> Iterator[Array]:
+        count = self.loss.samples
+        while True:
+            order = self.random.permutation(count)
+            for first in range(0, count, self.size):
+                self.now = self.loss.batch(order[first : first + self.size])
+                yield next(path)
