@@ -99,9 +99,14 @@ class Formula:
 
 def canonical(formula: Formula) -> str:
     """Return the tree as text: equal for equal trees, however they were typed."""
+    return spelled(formula.root)
+
+
+def spelled(root: Node) -> str:
+    """A tree as text, without its places in what was typed."""
     parts: dict[int, str] = {}
-    for node in formula.root.walk():
+    for node in root.walk():
         inside = ",".join(parts[id(child)] for child in node.args)
         value = "" if node.value is None else str(node.value)
         parts[id(node)] = f"{node.op}[{value}]({inside})" if inside else f"{node.op}[{value}]"
-    return parts[id(formula.root)]
+    return parts[id(root)]
