@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from figures.layers import Placement, place
 from figures.style import Theme
@@ -149,7 +150,7 @@ def _edge(
     if active:
         color = DERIVATIVE[theme.name] if backward else theme.ink
     path = f"M{points[0][0]:.1f} {points[0][1]:.1f}"
-    for (xa, ya), (xb, yb) in zip(points, points[1:], strict=False):
+    for (xa, ya), (xb, yb) in pairwise(points):
         reach = (xb - xa) / 2
         path += f"C{xa + reach:.1f} {ya:.1f} {xb - reach:.1f} {yb:.1f} {xb:.1f} {yb:.1f}"
     back = active and backward

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -146,7 +147,7 @@ def _reversed(down: list[list[int]]) -> list[list[int]]:
 def crossings(rows: list[list[int]], down: list[list[int]]) -> int:
     """How often edges cross between neighboring layers."""
     total = 0
-    for left, right in zip(rows, rows[1:], strict=False):
+    for left, right in pairwise(rows):
         spot = {node: i for i, node in enumerate(left)}
         ends = [(spot[m], j) for j, n in enumerate(right) for m in down[n]]
         total += sum((a - c) * (b - d) < 0 for i, (a, b) in enumerate(ends) for c, d in ends[:i])
@@ -179,7 +180,7 @@ def _wish(node: int, y: Array, down: list[list[int]], up: list[list[int]]) -> fl
 def _offsets(row: list[int], heights: list[float]) -> Array:
     """Heights of a layer whose boxes stand as close as they may."""
     half = [heights[i] / 2 for i in row]
-    steps = [0.0] + [a + GAP_DOWN + b for a, b in zip(half, half[1:], strict=False)]
+    steps = [0.0] + [a + GAP_DOWN + b for a, b in pairwise(half)]
     return np.cumsum(steps)
 
 

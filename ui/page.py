@@ -11,6 +11,7 @@ from experiment import Experiment, Held, Simulation
 from figures import THEMES
 from landscapes import CATALOG, Landscape
 from ui import analysis, messages, scenes, sidebar
+from ui.chain import chain
 from ui.derivation import derivation, echo
 from ui.formula import formula_field, landscape_at
 from ui.held import held_values
@@ -53,6 +54,7 @@ def page() -> None:
     show(link, experiment, simulation, theme, preset, analysis.marks(searched))
     results(experiment, simulation, theme)
     inspector(link, experiment, simulation)
+    chain(link, experiment, simulation, theme)
     analysis.show(landscape, experiment.window, experiment.start, derived, searched)
     link.write()
     if derived.pending:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from numpy.typing import ArrayLike
 from sympy import Expr, Symbol
 
 from landscapes.computation.sweep import Sweep, sweep
@@ -119,7 +120,7 @@ class Graph:
                 found[operand].append(i)
         return tuple(map(tuple, found))
 
-    def at(self, point: Sequence[float]) -> Sweep:
+    def at(self, point: ArrayLike) -> Sweep:
         """Run forward and back at a point, ``(D,)`` in the order of `symbols`.
 
         Raises
@@ -201,7 +202,9 @@ class Builder:
             kept = args
         else:
             kept = [self._place(a) for a in args]
-        return replace(node, args=tuple(kept), span=(0, 0))
+        part = replace(node, args=tuple(kept), span=(0, 0))
+        loose = part.op in ("negate", "reciprocal") or part.is_condition
+        return part if loose else self._place(part)
 
     def _place(self, part: Node) -> Node:
         """Make an operation of a loose part, unless it is a number or known."""

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from landscapes.automatic import jet
 
@@ -117,7 +117,7 @@ class Sweep:
         return np.array([by_name.get(symbol, 0.0) for symbol in self.graph.symbols])
 
 
-def sweep(graph: Graph, point: Sequence[float]) -> Sweep:
+def sweep(graph: Graph, point: ArrayLike) -> Sweep:
     """Compute every value and every local derivative (`Graph.at`)."""
     x = np.asarray(point, dtype=np.float64)
     if x.shape != (len(graph.symbols),):

@@ -1,0 +1,123 @@
+"""The chain rule step by step: a loss as a graph, run forward and back at a point of a run."""
+
+from __future__ import annotations
+
+import html
+
+import streamlit as st
+
+from experiment import Experiment, Simulation
+from figures import Theme
+from landscapes import Landscape
+from landscapes.computation import Graph, NoGraph, Sweep, computation_graph
+from landscapes.formula.names import written
+from ui import messages
+from ui.chaintable import disagreement, operations, partial_derivatives, point_before
+from ui.chainwords import MOST_DRAWN, drawing, sentences
+from ui.link import Link
+from ui.words import number as decimal
+
+STEP = "chain.step"
+HOW = (
+    "Read from left to right: every box is one operation, with its value under it. Then back: "
+    "every box hands its derivative on to what it was made of, times its own slope there. Where "
+    "several paths meet, the parts are added."
+)
+
+
+def chain(link: Link, experiment: Experiment, simulation: Simulation, theme: Theme) -> None:
+    """A section that opens: the graph, its steps, and the sign of each partial derivative."""
+    if "chain" not in st.session_state and STEP in st.query_params:
+        st.session_state["chain"] = True
+    link.switch("chain")
+    box = st.expander("Chain rule", key="chain", on_change="rerun")
+    landscape = simulation.landscape
+    with box:
+        try:
+            graph = _graph(f"{landscape.name} {landscape.key}", landscape)
+        except NoGraph as reason:
+            link.number(STEP, 0.0, _whole)
+            st.caption(str(reason))
+            return
+        step = _step(link, 2 * len(graph.operations))
+        if box.open:
+            _show(experiment, simulation, graph, step, theme)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _graph(key: str, _landscape: Landscape) -> Graph:
+    """Cut the formula into operations once for all sessions."""
+    return computation_graph(_landscape.source, _landscape.name)
+
+
+def _whole(value: float) -> str:
+    return "" if value >= 0 and value == int(value) else "Steps are counted 0, 1, 2 …."
+
+
+def _step(link: Link, last: int) -> int:
+    """How many steps are done: buttons and a slider, kept in the link as ``chain.step``."""
+
+    def complaint(value: float) -> str:
+        return _whole(value) or (f"This loss has {last} steps." if value > last else "")
+
+    link.number(STEP, 0.0, complaint)
+    st.session_state[STEP] = min(st.session_state[STEP], float(last))
+    step = int(st.session_state[STEP])
+
+    def go(target: int) -> None:
+        st.session_state[STEP] = float(target)
+
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom", key="chain~go"):
+        for label, target, off, help_text in (
+            ("⏮", 0, step == 0, "Only the inputs"),
+            ("◂ Step back", step - 1, step == 0, "Undo one step"),
+            ("Next step ▸", step + 1, step == last, "One operation forward, then one back"),
+            ("⏭", last, step == last, "Everything: values and derivatives"),
+        ):
+            st.button(label, key=f"chain~{help_text}", disabled=off, help=help_text, on_click=go,
+                      args=(target,))  # fmt: skip
+        label = f"Step (forward to {last // 2}, then back)"
+        return int(st.slider(label, 0.0, float(last), key=STEP, step=1.0, format="%d"))
+
+
+def _show(
+    experiment: Experiment, simulation: Simulation, graph: Graph, step: int, theme: Theme
+) -> None:
+    landscape = simulation.landscape
+    sweep = _here(experiment, simulation, graph)
+    st.html(f'<div class="ll-chain-step" role="status">{sentences(sweep, step)}</div>')
+    if len(graph.operations) <= MOST_DRAWN:
+        picture = drawing(sweep, step, theme)
+        st.html(
+            '<div class="ll-graph" tabindex="0" role="region" aria-label="Computation graph">'
+            f"{picture}</div>"
+        )
+        st.caption(HOW)
+    else:
+        st.caption(
+            f"This formula has {len(graph.operations)} operations; up to {MOST_DRAWN} are drawn. "
+            "The table has all of them."
+        )
+    _tables(landscape, sweep, step, experiment.ascent)
+
+
+def _here(experiment: Experiment, simulation: Simulation, graph: Graph) -> Sweep:
+    """The sweep at the point that the step inspector looks at, and a line that says where."""
+    slot, number = st.session_state.get("look", ""), int(st.session_state.get("step", 1))
+    point = point_before(experiment, simulation, slot, number)
+    who = next((c.title for c in experiment.contestants if c.slot == slot), "")
+    at = ", ".join(
+        f"{written(name)} = {decimal(x)}" for name, x in zip(graph.symbols, point, strict=True)
+    )
+    said = f" Here {slot}: {who} takes step {number}; “Step by step” chooses both." if who else ""
+    st.html(f"<p>At {html.escape(at)}.{html.escape(said)}</p>")
+    return graph.at(point)
+
+
+def _tables(landscape: Landscape, sweep: Sweep, step: int, ascent: bool) -> None:
+    exact = landscape.objective().gradient(sweep.point)
+    st.html(partial_derivatives(sweep, exact, ascent))
+    if trouble := disagreement(sweep, exact):
+        messages.remarks([trouble])
+    with st.container(key="chain~table"):
+        st.markdown(operations(sweep, step))
