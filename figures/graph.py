@@ -10,7 +10,7 @@ from itertools import pairwise
 from figures.layers import Placement, place
 from figures.style import Theme
 
-LETTER = 7.6
+LETTER = 7.0
 """Width of a letter in pixels, generously, at the size of the boxes' text."""
 PAD, LINE = 11.0, 19.0
 MARGIN = 6.0

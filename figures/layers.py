@@ -29,7 +29,8 @@ class Placement:
     centers
         ``(N, 2)``: the middle of each box.
     routes
-        For each edge the points it goes through between its boxes, from left to right.
+        For each edge the points it goes through between its boxes, from left to right: it passes
+        every layer level, from one side to the other.
     width, height
         Size of the whole.
     """
@@ -65,14 +66,13 @@ def place(operands: Sequence[Sequence[int]], sizes: Sequence[tuple[float, float]
     _order(rows, down)
     heights = [sizes[i][1] if i < count else THIN for i in range(len(level))]
     y = _heights(rows, down, heights)
-    x = _columns(rows, [w for w, _ in sizes])
-    centers = np.array([(x[level[i]], y[i]) for i in range(count)])
+    columns = _columns(rows, [w for w, _ in sizes])
+    centers = np.array([(sum(columns[level[i]]) / 2, y[i]) for i in range(count)])
     routes = {
-        edge: tuple((x[level[k]], float(y[k])) for k in chain[1:-1])
+        edge: tuple((x, float(y[k])) for k in chain[1:-1] for x in columns[level[k]])
         for edge, chain in chains.items()
     }
-    last = rows[-1]
-    width = x[-1] + max(sizes[i][0] for i in last if i < count) / 2
+    width = columns[-1][1]
     height = max(y[i] + heights[i] / 2 for i in range(len(level)))
     return Placement(centers, routes, width, float(height))
 
@@ -196,11 +196,11 @@ def _ascending(values: Array) -> Array:
     return np.concatenate([np.full(count, mean) for mean, count in pools])
 
 
-def _columns(rows: list[list[int]], widths: Sequence[float]) -> list[float]:
-    """Middle of each layer."""
-    x, edge = [], 0.0
+def _columns(rows: list[list[int]], widths: Sequence[float]) -> list[tuple[float, float]]:
+    """Left and right side of each layer."""
+    columns, edge = [], 0.0
     for row in rows:
         wide = max((widths[i] for i in row if i < len(widths)), default=0.0)
-        x.append(edge + wide / 2)
+        columns.append((edge, edge + wide))
         edge += wide + GAP_ACROSS
-    return x
+    return columns

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import html
+from collections.abc import Callable
+from typing import Any
 
 import streamlit as st
+from streamlit.components.v2 import component
 
 from experiment import Experiment, Simulation
 from figures import Theme
@@ -18,11 +22,32 @@ from ui.link import Link
 from ui.words import number as decimal
 
 STEP = "chain.step"
+# `st.html` strips SVG. A module of its own line count: Streamlit takes a one-line string for a path.
+_SCRIPT = """
+export default function ({ data, parentElement }) {
+  const place = parentElement.querySelector(".graph");
+  place.innerHTML = data.svg;  // text in it is escaped where it is drawn
+  const drawing = place.firstElementChild;
+  drawing.style.minWidth = `${0.7 * drawing.getAttribute("width")}px`;
+}
+"""
+_PLACE = """
+<div class="graph" tabindex="0" role="region" aria-label="Computation graph"></div>
+"""
+_LOOKS = """
+.graph { overflow-x: auto; padding: 0.25rem 0; font-variant-numeric: tabular-nums; }
+.graph svg { display: block; margin: 0 auto; max-width: 100%; height: auto; }
+"""
 HOW = (
     "Read from left to right: every box is one operation, with its value under it. Then back: "
     "every box hands its derivative on to what it was made of, times its own slope there. Where "
     "several paths meet, the parts are added."
 )
+
+
+@functools.cache
+def _component() -> Callable[..., Any]:
+    return component("graph", html=_PLACE, css=_LOOKS, js=_SCRIPT)
 
 
 def chain(link: Link, experiment: Experiment, simulation: Simulation, theme: Theme) -> None:
@@ -87,11 +112,7 @@ def _show(
     sweep = _here(experiment, simulation, graph)
     st.html(f'<div class="ll-chain-step" role="status">{sentences(sweep, step)}</div>')
     if len(graph.operations) <= MOST_DRAWN:
-        picture = drawing(sweep, step, theme)
-        st.html(
-            '<div class="ll-graph" tabindex="0" role="region" aria-label="Computation graph">'
-            f"{picture}</div>"
-        )
+        _component()(key="graph", data={"svg": drawing(sweep, step, theme)})
         st.caption(HOW)
     else:
         st.caption(

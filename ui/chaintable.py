@@ -45,7 +45,7 @@ def partial_derivatives(sweep: Sweep, exact: Array, ascent: bool) -> str:
         body = "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
         rows += f'<tr><th scope="row">{html.escape(letter)}</th>{body}</tr>'
     return (
-        '<div class="ll-results" tabindex="0" role="region" aria-label="Partial derivatives">'
+        '<div class="ll-results ll-partials" tabindex="0" role="region" aria-label="Partial derivatives">'
         f"<table><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
@@ -101,7 +101,7 @@ def _local(sweep: Sweep, place: int, i: int) -> str:
     formula = local_derivative(sweep.graph, place, i)
     value = number(sweep.slopes[place][i])
     fraction = rf"\frac{{\partial {above}}}{{\partial {below}}}"
-    return rf"${fraction} = {formula}$ = {value}"
+    return rf"${fraction}{f' = {formula}' if formula else ''}$ = {value}"
 
 
 def _safe(text: str) -> str:

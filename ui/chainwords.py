@@ -33,13 +33,13 @@ def equation(sweep: Sweep, place: int) -> str:
     if vertex.is_variable:
         return name_of(sweep, place)
     names = [name_of(sweep, i) for i in vertex.operands]
-    return f"{name_of(sweep, place)} = {plain(vertex, names)}"
+    return f"{name_of(sweep, place)} = {plain(vertex, names, sweep.graph.decimals)}"
 
 
 def with_numbers(sweep: Sweep, place: int) -> str:
     """``u₁·u₂`` with values in the place of names."""
     values = [number(sweep.values[i]) for i in sweep.graph.vertices[place].operands]
-    return plain(sweep.graph.vertices[place], values)
+    return plain(sweep.graph.vertices[place], values, sweep.graph.decimals)
 
 
 def drawing(sweep: Sweep, step: int, theme: Theme) -> str:
@@ -101,9 +101,10 @@ def _back(sweep: Sweep, step: int, move: Move) -> str:
         if operand not in parts:
             lines.append(f"{name_of(sweep, operand)} was not taken here: nothing goes there.")
             continue
-        a, b = _factor(before[move.place]), _factor(slope)
-        product = f"{derivative_of(sweep, move.place)} · {local} = {a} · {b}"
-        line = f"{product} = {number(parts[operand])}"
+        line = number(parts[operand])
+        if move.place != len(sweep.values) - 1:  # the loss's own is 1
+            a, b = _factor(before[move.place]), _factor(slope)
+            line = f"{derivative_of(sweep, move.place)} · {local} = {a} · {b} = {line}"
         if operand in before:
             total = f"{number(before[operand])} + {_factor(parts[operand])}"
             lines.append(f"{line} is added: {of} = {total} = {number(after[operand])}")

@@ -20,6 +20,7 @@ from landscapes.formula import Formula, Node
 from landscapes.formula.build import expression
 from landscapes.formula.node import spelled
 from landscapes.program import Program, compile_expression
+from landscapes.typeset import wants_decimals
 
 LETTERS = "uzhasqprgkmvwxyldbcotn"
 """For intermediate results; the first that is neither a variable nor the loss."""
@@ -100,11 +101,14 @@ class Graph:
         All variables of the loss, in its order.
     vertices
         The variables that occur, then the operations.
+    decimals
+        Whether numbers are written as decimals: the person did.
     """
 
     name: str
     symbols: tuple[str, ...]
     vertices: tuple[Vertex, ...]
+    decimals: bool = False
 
     @cached_property
     def operations(self) -> tuple[int, ...]:
@@ -151,10 +155,11 @@ def computation_graph(formula: Formula | Expr, name: str | None = None) -> Graph
             "This loss was made from an expression; a graph is drawn of a formula as it was typed. "
             "Use landscapes.parse(text)."
         )
-    return graph_of(formula.root, formula.symbols, name or formula.name or "f")
+    called = name or formula.name or "f"
+    return graph_of(formula.root, formula.symbols, called, wants_decimals(formula.text))
 
 
-def graph_of(root: Node, symbols: Sequence[str], name: str) -> Graph:
+def graph_of(root: Node, symbols: Sequence[str], name: str, decimals: bool = False) -> Graph:
     """Return the graph of a tree (`computation_graph`)."""
     builder = Builder(root, symbols)
     if not builder.operations:
@@ -168,7 +173,7 @@ def graph_of(root: Node, symbols: Sequence[str], name: str) -> Graph:
         Vertex(name if i == last else f"{letter}{i + 1}", operands, operation)
         for i, (operands, operation) in enumerate(builder.operations)
     ]
-    return Graph(name, tuple(symbols), (*inputs, *computed))
+    return Graph(name, tuple(symbols), (*inputs, *computed), decimals)
 
 
 class Builder:

@@ -22,7 +22,7 @@ SMALL = 12
 SUM, PRODUCT, POWER, ATOM = range(4)
 
 
-def plain(vertex: Vertex, operands: Sequence[str]) -> str:
+def plain(vertex: Vertex, operands: Sequence[str], decimals: bool = False) -> str:
     """An operation as a line of text: ``u₁·u₂``, ``3/2``, ``exp(−4)``.
 
     Parameters
@@ -31,22 +31,25 @@ def plain(vertex: Vertex, operands: Sequence[str]) -> str:
         The operation.
     operands
         What is written for each operand: a name, or a number (``−4``; brackets are added).
+    decimals
+        Whether 3/2 is written 1.5.
     """
     assert vertex.operation is not None
-    return Writing(operands).write(vertex.operation)[0]
+    return Writing(operands, decimals).write(vertex.operation)[0]
 
 
 class Writing:
     """Writes a small tree, with brackets where they are needed."""
 
-    def __init__(self, operands: Sequence[str]) -> None:
+    def __init__(self, operands: Sequence[str], decimals: bool) -> None:
         self.operands = operands
+        self.decimals = decimals
 
     def write(self, node: Node) -> tuple[str, int]:
         """Text of a node and how tightly it binds."""
         match node.op:
             case "number":
-                return written(node.value)
+                return written(node.value, self.decimals)
             case "constant":
                 return ("π" if node.value == "pi" else "e"), ATOM
             case "variable":
@@ -114,7 +117,7 @@ class Writing:
     def pieces(self, node: Node) -> str:
         """Values and when they hold."""
         args = list(node.args)
-        other = f"; else {self.write(args.pop())[0]}" if len(args) % 2 else ""
+        other = f"; {self.write(args.pop())[0]} otherwise" if len(args) % 2 else ""
         pairs = zip(args[::2], args[1::2], strict=True)
         return "; ".join(f"{self.write(v)[0]} if {self.write(c)[0]}" for v, c in pairs) + other
 
@@ -127,23 +130,28 @@ class Writing:
             return " ".join([texts[0], *chain])
         if node.op == "not":
             return f"not ({texts[0]})"
-        return f" {node.op} ".join(f"({t})" for t in texts) or "always"
+        return f" {node.op} ".join(texts) or "true"
 
 
-def written(value: Fraction | str | None) -> tuple[str, int]:
+def written(value: Fraction | str | None, decimals: bool) -> tuple[str, int]:
     """A number: whole, a small fraction, else a decimal."""
     assert isinstance(value, Fraction)
     if value.denominator == 1:
         return str(value), ATOM
-    if value.denominator <= SMALL and value.denominator not in (5, 10):
+    if value.denominator <= SMALL and not (decimals and 10**6 % value.denominator == 0):
         return f"{value.numerator}/{value.denominator}", PRODUCT
     return f"{float(value):.6g}", ATOM
 
 
 def local_derivative(graph: Graph, place: int, operand: int) -> str:
-    """LaTeX of the derivative of an operation with respect to its operand number ``operand``."""
+    """LaTeX of the derivative of an operation with respect to its operand number ``operand``.
+
+    Empty where that derivative is a mere number.
+    """
     vertex = graph.vertices[place]
     own = slots(len(vertex.operands))
     names = [Symbol(graph.vertices[o].name, real=True) for o in vertex.operands]
     slope = differentiate(vertex.expression, own[operand])
-    return latex(slope.xreplace(dict(zip(own, names, strict=True))))
+    if not slope.free_symbols:
+        return ""
+    return latex(slope.xreplace(dict(zip(own, names, strict=True))), decimals=graph.decimals)
