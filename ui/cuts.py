@@ -1,0 +1,97 @@
+"""Which plane of parameter space the pictures show, and in words how much of the truth they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from experiment import Experiment, Simulation
+from figures import Grid
+from figures.cut import Cut, Shadow, Slice, Whole, ended, errors, shadow
+from figures.grid import Window
+from ui import messages
+from ui.variables import MOST_DRAWN, Variables
+from ui.words import number
+
+LOOK = "look"
+NOTHING_TO_SEE = 1e-9
+
+
+def cut_of(experiment: Experiment, simulation: Simulation, variables: Variables) -> Cut:
+    """The plane to draw: through the contestant that is looked at, else through the start."""
+    symbols = simulation.landscape.symbols
+    if len(symbols) <= MOST_DRAWN:
+        return Whole(symbols, experiment.window)
+    slot = looked_at(simulation)
+    paths = {
+        s: ended(run.points, run.diverged_at) for s, run in simulation.trajectories.items()
+    } or {"": np.array([experiment.start], dtype=np.float64)}
+    path = paths.pop(slot)
+    if variables.drawn is None:
+        return shadow(path, tuple(paths.values()))
+    i, j = variables.drawn
+    window: Window = (experiment.window[i], experiment.window[j])
+    return Slice((symbols[i], symbols[j]), window, variables.drawn, path, slot)
+
+
+def looked_at(simulation: Simulation) -> str:
+    """Slot of the contestant that the step inspector shows; the first if there is none."""
+    slots = tuple(simulation.trajectories)
+    look = st.session_state.get(LOOK, st.query_params.get(LOOK))
+    return look if look in slots else next(iter(slots), "")
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def grid_of(key: str, _cut: Cut, _simulation: Simulation) -> Grid:
+    """Sample once for all sessions; ``key`` is everything that the picture depends on."""
+    return _cut.grid(_simulation.landscape.objective())
+
+
+def key_of(experiment: Experiment, cut: Cut) -> str:
+    """What a grid depends on: formula and window, and for more than two variables the paths."""
+    if isinstance(cut, Whole):
+        return f"{experiment.landscape.key} {cut.window}"
+    where = f"{cut.axes} {cut.slot}" if isinstance(cut, Slice) else ""
+    return f"{experiment.key()} {type(cut).__name__} {where} {cut.symbols} {cut.window}"
+
+
+def gauge(experiment: Experiment, simulation: Simulation, cut: Cut) -> None:
+    """Say beside the picture of many variables what it leaves out."""
+    if isinstance(cut, Slice | Shadow) and simulation.trajectories:
+        said = judged(key_of(experiment, cut), simulation, cut, looked_at(simulation))
+        messages.remarks(said)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def judged(key: str, _simulation: Simulation, _cut: Slice | Shadow, slot: str) -> Sequence[str]:
+    """The sentences; judged once for all sessions."""
+    paths = {s: ended(t.points, t.diverged_at) for s, t in _simulation.trajectories.items()}
+    fit = _cut.fit(paths[slot])
+    share = f"{100 * fit.explained:.3g} %"
+    if isinstance(_cut, Slice):
+        x, y = _cut.symbols
+        said = [
+            f"The map is a slice: {x} and {y} vary, the other variables are what they are for {slot} at "
+            f"the step shown. {x} and {y} hold {share} of {slot}'s way to its last point (squared "
+            "distances)."
+        ]
+    else:
+        said = [
+            f"The map is the plane in which {slot}'s path varies most. It holds {share} of that "
+            f"variation; the path is at most {number(fit.largest)} away from it, and was "
+            f"{number(fit.length)} long. {_miss(_simulation, _cut, paths[slot])}"
+        ]
+    for other, path in paths.items():
+        away = float(_cut.off(path).max())
+        if other != slot and away > NOTHING_TO_SEE * (1 + fit.length):
+            said.append(f"{other} is drawn as its shadow: it is up to {number(away)} off this map.")
+    return said
+
+
+def _miss(simulation: Simulation, cut: Shadow, path: np.ndarray) -> str:
+    """By how much the map's loss under a path is not the path's."""
+    wrong = np.abs(errors(simulation.landscape.objective(), cut, path))
+    worst = float(np.max(wrong, where=np.isfinite(wrong), initial=0.0))
+    return f"Under the path the map's loss is off by up to {number(worst)}."
