@@ -22,23 +22,22 @@ from landscapes.plane import Fit, Plane, axes_plane, principal_plane
 
 AIR = 0.15
 """Room around a path, in parts of its extent."""
-SYMBOLS = ("direction 1", "direction 2")
+SYMBOLS = ("first direction", "second direction")
 CAPTION = "through {slot} at step {{step}}"
 
 
 class Cut(Protocol):
-    """What is drawn of parameter space.
+    """What is drawn of parameter space."""
 
-    Attributes
-    ----------
-    symbols
-        Names of the axes, one or two.
-    window
-        ``(low, high)`` of each axis.
-    """
+    @property
+    def symbols(self) -> tuple[str, ...]:
+        """Names of the axes, one or two."""
+        ...
 
-    symbols: tuple[str, ...]
-    window: Window
+    @property
+    def window(self) -> Window:
+        """``(low, high)`` of each axis."""
+        ...
 
     def project(self, points: Array) -> Array:
         """Coordinates in the picture, ``(…, 1 or 2)``, of points ``(…, D)``."""

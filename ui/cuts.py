@@ -16,7 +16,8 @@ from ui.variables import MOST_DRAWN, Variables
 from ui.words import number
 
 LOOK = "look"
-NOTHING_TO_SEE = 1e-9
+ROUNDING = 1e-9
+"""A distance this small beside a path of length 1 is none."""
 
 
 def cut_of(experiment: Experiment, simulation: Simulation, variables: Variables) -> Cut:
@@ -80,18 +81,25 @@ def judged(key: str, _simulation: Simulation, _cut: Slice | Shadow, slot: str) -
     else:
         said = [
             f"The map is the plane in which {slot}'s path varies most. It holds {share} of that "
-            f"variation; the path is at most {number(fit.largest)} away from it, and was "
-            f"{number(fit.length)} long. {_miss(_simulation, _cut, paths[slot])}"
+            f"variation. {_distance(_simulation, _cut, paths[slot])}"
         ]
     for other, path in paths.items():
         away = float(_cut.off(path).max())
-        if other != slot and away > NOTHING_TO_SEE * (1 + fit.length):
-            said.append(f"{other} is drawn as its shadow: it is up to {number(away)} off this map.")
+        if other != slot and away > ROUNDING * (1 + fit.length):
+            said.append(
+                f"{other} is drawn as its shadow: it is up to {number(away, 3)} off this map."
+            )
     return said
 
 
-def _miss(simulation: Simulation, cut: Shadow, path: np.ndarray) -> str:
-    """By how much the map's loss under a path is not the path's."""
+def _distance(simulation: Simulation, cut: Shadow, path: np.ndarray) -> str:
+    """How far a path is from the map, and by how much the map's loss under it is not its own."""
+    fit = cut.fit(path)
+    if fit.largest <= ROUNDING * (1 + fit.length):
+        return "The path lies in it."
     wrong = np.abs(errors(simulation.landscape.objective(), cut, path))
     worst = float(np.max(wrong, where=np.isfinite(wrong), initial=0.0))
-    return f"Under the path the map's loss is off by up to {number(worst)}."
+    return (
+        f"The path, {number(fit.length, 3)} long, is up to {number(fit.largest, 3)} away from it; under "
+        f"the path the map's loss is off by up to {number(worst, 3)}."
+    )

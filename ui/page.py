@@ -14,11 +14,11 @@ from ui import analysis, messages, scenes, sidebar
 from ui.chain import chain
 from ui.derivation import derivation, echo
 from ui.formula import formula_field, landscape_at
-from ui.held import held_values
 from ui.inquiry import look_again
 from ui.inspector import inspector
 from ui.link import Link, is_empty
 from ui.results import results
+from ui.variables import variables
 from ui.views import show
 
 TITLE = (
@@ -39,7 +39,8 @@ def page() -> None:
     st.html(TITLE)
     typed, watch, notices, echo_place = _head(link)
     with st.sidebar:
-        held = held_values(link, typed)
+        chosen = variables(link, typed)
+        held = chosen.held
     landscape = landscape_at(typed.text, held)
     derived = derivation(landscape)
     with echo_place:
@@ -51,7 +52,7 @@ def page() -> None:
     simulation = simulate(experiment.key(), experiment)
     theme = THEMES[st.context.theme.type or "light"]
     searched = analysis.analysis(landscape, experiment.window, derived)
-    show(link, experiment, simulation, theme, preset, analysis.marks(searched))
+    show(link, experiment, simulation, chosen, theme, preset, analysis.marks(searched))
     results(experiment, simulation, theme)
     inspector(link, experiment, simulation)
     chain(link, experiment, simulation, theme)

@@ -6,14 +6,17 @@ import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
-from experiment import Experiment, Simulation, Window
-from figures import CHARTS, Grid, Line, Mark, Scene, Theme, rate, sample
+from experiment import Experiment, Simulation
+from figures import CHARTS, Line, Mark, Scene, Theme, rate
+from figures.cut import Cut, Whole
 from figures.loss import By
-from landscapes import Landscape, Preset
+from landscapes import Preset
 from optimizers import Trajectory
 from ui.analysis import legend
+from ui.cuts import cut_of, gauge, grid_of, key_of
 from ui.link import Link
 from ui.player import Path, player
+from ui.variables import Variables
 
 VIEWS = {1: ("curve",), 2: ("contour", "surface")}
 PLAYER = "player"
@@ -24,29 +27,34 @@ def show(
     link: Link,
     experiment: Experiment,
     simulation: Simulation,
+    variables: Variables,
     theme: Theme,
     preset: Preset | None,
     critical: tuple[Mark, ...],
 ) -> None:
     """Draw every view of the simulation on one clock; a click on them sets the start."""
     landscape = simulation.landscape
+    cut = cut_of(experiment, simulation, variables)
+    ground = key_of(experiment, cut)
+    critical = critical if isinstance(cut, Whole) else ()  # elsewhere they lie off the plane
     scene = Scene(
-        symbols=landscape.symbols,
-        grid=grid_of(landscape.key, experiment.window, landscape),
-        paths=tuple(_line(experiment, simulation, slot) for slot in simulation.trajectories),
+        symbols=cut.symbols,
+        grid=grid_of(ground, cut, simulation),
+        paths=tuple(_line(experiment, simulation, cut, slot) for slot in simulation.trajectories),
         theme=theme,
         loss_label=landscape.name,
-        minima=preset.minima if preset else (),
+        minima=preset.minima if preset and isinstance(cut, Whole) else (),
         critical=critical,
     )
     link.switch("log")
     known = preset.slug if preset else ""
-    still = f"{landscape.key} {landscape.name} {experiment.window} {known} {bool(critical)}"
+    still = f"{ground} {landscape.name} {known} {bool(critical)}"
     figures = {name: _view(name, still, scene) for name in VIEWS[scene.dimension]}
     by = _loss_against(link)
     figures["loss"] = CHARTS["loss"](scene, paths=False, log=st.session_state["log"], by=by)
-    paths = [_path(experiment, simulation, line, theme, by) for line in scene.paths]
-    player(figures, paths, key=PLAYER, on_start=lambda: _start_at(landscape.symbols))
+    paths = [_path(experiment, simulation, cut, line, theme, by) for line in scene.paths]
+    player(figures, paths, key=PLAYER, on_start=lambda: _start_at(experiment, simulation, cut))
+    gauge(experiment, simulation, cut)
     legend(critical, scene.dimension)
     with st.container(horizontal=True, gap="medium"):
         st.toggle("Logarithmic loss axis", key="log")
@@ -82,12 +90,6 @@ def _loss_against(link: Link) -> By:
     return st.session_state["by"]
 
 
-@st.cache_resource(max_entries=128, show_spinner=False)
-def grid_of(key: str, window: Window, _landscape: Landscape) -> Grid:
-    """Sample once for all sessions; ``key`` is the formula, a grid never changes."""
-    return sample(_landscape.objective(), window)
-
-
 def _view(name: str, key: str, scene: Scene) -> go.Figure:
     """Draw a view; map and surface do not depend on the paths and are drawn once."""
     if name == "curve":  # its height makes room for the paths
@@ -100,12 +102,13 @@ def _ground(name: str, key: str, _scene: Scene) -> go.Figure:
     return CHARTS[name](_scene, paths=False)
 
 
-def _line(experiment: Experiment, simulation: Simulation, slot: str) -> Line:
+def _line(experiment: Experiment, simulation: Simulation, cut: Cut, slot: str) -> Line:
     title = next(c.title for c in experiment.contestants if c.slot == slot)
     trajectory = simulation.trajectories[slot]
     spent = _evaluations(experiment, trajectory)
     fan = simulation.fans.get(slot)
-    return Line(slot, title, trajectory.points, trajectory.losses, spent, fan and fan.losses)
+    points = cut.project(trajectory.points)
+    return Line(slot, title, points, trajectory.losses, spent, fan and fan.losses)
 
 
 def _evaluations(experiment: Experiment, trajectory: Trajectory) -> np.ndarray:
@@ -115,7 +118,9 @@ def _evaluations(experiment: Experiment, trajectory: Trajectory) -> np.ndarray:
     return spent["value"] + slope * spent["gradient"] + curvature * spent["hessian"]
 
 
-def _path(experiment: Experiment, simulation: Simulation, line: Line, theme: Theme, by: By) -> Path:
+def _path(
+    experiment: Experiment, simulation: Simulation, cut: Cut, line: Line, theme: Theme, by: By
+) -> Path:
     trajectory = simulation.trajectories[line.slot]
     fan = simulation.fans.get(line.slot)
     slopes = None
@@ -131,19 +136,21 @@ def _path(experiment: Experiment, simulation: Simulation, line: Line, theme: The
         points=line.points,
         losses=line.losses,
         slopes=slopes,
-        left_at=line.left_at(experiment.window),
+        left_at=line.left_at(cut.window),
         ended=trajectory.steps if trajectory.steps < experiment.steps else None,
         sentence=trajectory.sentence,
         costs=line.evaluations if by == "evaluations" else None,
-        ghosts=fan and fan.points,
+        ghosts=fan and cut.project(fan.points),
         ghost_losses=fan and fan.losses,
     )
 
 
-def _start_at(symbols: tuple[str, ...]) -> None:
+def _start_at(experiment: Experiment, simulation: Simulation, cut: Cut) -> None:
     """Move the start to where the picture was clicked."""
     clicked = st.session_state[PLAYER].start
     if not clicked:
         return
-    for symbol, axis in zip(symbols, ("x", "y"), strict=False):
-        st.session_state[f"start.{symbol}"] = float(np.round(clicked[axis], 6))
+    place = [clicked[axis] for axis in ("x", "y")[: len(cut.symbols)]]
+    start = cut.start(place, experiment.start)
+    for symbol, value in zip(simulation.landscape.symbols, start, strict=True):
+        st.session_state[f"start.{symbol}"] = float(np.round(value, 6))

@@ -1,7 +1,8 @@
-"""Losses of three and four variables on the page."""
+"""Losses of more than two variables on the page."""
 
 from __future__ import annotations
 
+import html
 import json
 from pathlib import Path
 from urllib.parse import unquote_plus
@@ -28,7 +29,8 @@ def address(page: AppTest) -> dict[str, str]:
 
 
 def notes(page: AppTest) -> str:
-    return " ".join(h.proto.body for h in page.get("html") if 'class="ll-message' in h.proto.body)
+    bodies = (h.proto.body for h in page.get("html"))
+    return html.unescape(" ".join(body for body in bodies if 'class="ll-message' in body))
 
 
 def results(page: AppTest) -> str:
@@ -100,3 +102,33 @@ def test_the_pair_of_another_formula_is_forgotten() -> None:
 @pytest.mark.parametrize("text", ["a+b+c+d+u"])
 def test_five_are_too_many(text: str) -> None:
     assert "At most 4" in notes(opened(formula=text))
+
+
+SIX = "w1² + 2w2² + 3w3² + w4² + (w5−1)² + w6² + w1 w6"
+
+
+def test_of_six_variables_all_are_moved_and_a_slice_is_drawn() -> None:
+    page = opened(formula=SIX, drawn="w2 w5", a="gradient-descent", b="adam")
+    assert not page.exception
+    assert "final w1, w2, w3, w4, w5, w6" in results(page)
+    assert {f"start.w{k}" for k in range(1, 7)} <= {n.key for n in page.number_input}
+    assert "w2 and w5 hold" in notes(page)
+    assert "b is drawn as its shadow" in notes(page)
+    assert address(page)["drawn"] == "w2 w5"
+    assert "moved" not in address(page)
+
+
+def test_three_variables_can_all_be_moved_and_seen_in_the_plane_of_the_path() -> None:
+    page = opened(formula="x² + 4y² + z²", moved="all", drawn="principal", start__x="3")
+    assert not page.exception
+    assert "in which a's path varies most. It holds" in notes(page)
+    query = address(page)
+    assert (query["moved"], query["drawn"]) == ("all", "principal")
+    page.radio(key="moved").set_value("two").run()
+    assert not page.exception
+    assert "hold.z" in {n.key for n in page.number_input}
+
+
+def test_without_a_contestant_the_slice_goes_through_the_start() -> None:
+    page = opened(formula=SIX, a="none")
+    assert not page.exception
