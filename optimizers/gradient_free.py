@@ -11,6 +11,7 @@ from typing import Annotated
 
 import numpy as np
 
+from optimizers.batches import changing
 from optimizers.randomness import Randomness
 from optimizers.registry import Array, Objective, Range, Seed, Value, optimizer
 
@@ -65,6 +66,8 @@ def nelder_mead(
     simplex = first_simplex(x, size)
     simplex, value = ranked(simplex, height(f, simplex))
     while True:
+        if changing(f):
+            simplex, value = ranked(simplex, height(f, simplex))
         center, worst = simplex[:, :-1].sum(axis=1) / len(x), simplex[:, -1]
         mirrored = opposite(center, worst, reflection)
         h = height(f, mirrored)
@@ -128,6 +131,7 @@ def pattern_search(
     value, reach = height(f, x), reach * np.ones_like(x[0])
     directions = np.concatenate([unit_vectors(x), -unit_vectors(x)]).swapaxes(0, 1)
     while True:
+        value = height(f, x) if changing(f) else value
         trials = x[:, None] + reach * directions
         trials, trial_values = ranked(trials, height(f, trials))
         better = trial_values[0] < value
@@ -142,6 +146,7 @@ def random_search(f, x, sigma: Spread = 0.1, seed: Seed = 0):
     yield x
     random, value = Randomness(seed, x), height(f, x)
     while True:
+        value = height(f, x) if changing(f) else value
         trial = x + sigma * random.normal(len(x))
         trial_value = height(f, trial)
         better = trial_value < value
@@ -175,6 +180,7 @@ def simulated_annealing(
     random, value = Randomness(seed, x), height(f, x)
     temperature = temperature * np.ones_like(value)
     while True:
+        value = height(f, x) if changing(f) else value
         trial = x + sigma * random.normal(len(x))
         trial_value = height(f, trial)
         climb = trial_value - value

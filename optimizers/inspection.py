@@ -15,10 +15,11 @@ from typing import Any
 
 import numpy as np
 
+from optimizers.batches import whole
 from optimizers.notation.letters import letter
-from optimizers.objectives import Counted
+from optimizers.objectives import Counted, bare
 from optimizers.registry import Array, Objective, Optimizer
-from optimizers.run import bare, begin, checked_start, whole_steps
+from optimizers.run import begin, checked_start, whole_steps
 from optimizers.wrapping import Wrapped
 
 COUNTERS = frozenset({"t", "rate", "generation", "starts"})
@@ -66,7 +67,7 @@ class Step:
     before, after
         ``(D,)``; ``after`` need not be finite in a run's last step.
     loss_before, loss_after
-        The loss itself, also under ascent.
+        The loss itself, also under ascent; of all samples, also with mini-batches.
     gradient
         ``(D,)``: at ``before``, as the optimizer saw it (of −f under ascent, with noise, by
         differences …); None if it was not asked for there.
@@ -112,8 +113,13 @@ class Recorded(Counted):
         return g
 
     def turn_page(self) -> None:
-        """Begin a new list of gradients; what is known of earlier points stays known."""
+        """Begin a new list of gradients; what is known of earlier points stays known.
+
+        Unless the loss is another one now: the gradient of the last mini-batch is not this one's.
+        """
         self.slopes.clear()
+        if self.batches:
+            self._known.clear()
 
     def at(self, x: Array) -> Array | None:
         """The first gradient of this page at ``x``, else the last that was given there, or None."""
@@ -139,7 +145,8 @@ def inspect_step(
     optimizer
         A member of ``OPTIMIZERS``, or one in a wrapper.
     f
-        The loss as it was given to `run`. One with noise must be made afresh, with the same seed.
+        The loss as it was given to `run`. One with noise or mini-batches must be made afresh, with
+        the same seed.
     start
         ``(D,)``; float32 stays float32.
     step
@@ -173,7 +180,7 @@ def inspect_step(
                 f"Step {index} of {optimizer.title} was asked for, but its learning rates end "
                 "before it. Choose an earlier step, or give a schedule that goes on."
             )
-        losses = (float(f(before)), float(f(after)))
+        losses = (float(whole(f)(before)), float(whole(f)(after)))
     given = {**optimizer.defaults, **hyperparameters}
     states = _states(optimizer, held, _locals(started), given)
     slopes = tuple(seen.slopes)

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from optimizers.batches import batches_of
 from optimizers.randomness import Randomness
 from optimizers.registry import Array, Objective, Value
 
@@ -15,7 +16,7 @@ STREAM = 2**32  # beyond the seeds of optimizers: with the same seed these draw 
 class Noisy:
     """A loss whose every slope is read with an error σ ξ, ξ fresh from N(0, 1) at each reading.
 
-    Loss and Hessian are exact: what a mini-batch blurs first is the gradient. Begins with the same
+    Loss and Hessian are as they were: what a mini-batch blurs first is the gradient. Begins with the same
     numbers whenever it is made anew with the same seed, so each run needs one of its own.
 
     Parameters
@@ -33,6 +34,7 @@ class Noisy:
         self.f = f
         self.sigma = sigma
         self.seed = seed
+        self.batches = batches_of(f)
         self.dimension: Any = getattr(f, "dimension", None)
         self._random: Randomness | None = None
 

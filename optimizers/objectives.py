@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from optimizers.batches import MiniBatches, batches_of
 from optimizers.registry import Array, Objective, Value
 
 
@@ -22,6 +23,7 @@ class Penalized:
     def __init__(self, f: Objective, weight_decay: Value) -> None:
         self.f = f
         self.weight_decay = weight_decay
+        self.batches = batches_of(f)
 
     def __call__(self, x: Array) -> Array:
         """Value of the sum, shape ``(*batch)``."""
@@ -54,7 +56,10 @@ class Counted:
         Whether value, gradient and Hessian change their sign.
     values, gradients, hessians
         How many numbers were handed in for evaluation so far; divided by the numbers that one
-        point (of all lanes) has, the evaluations: a population of twenty counts twenty times.
+        point (of all lanes) has, the evaluations: a population of twenty counts twenty times. Of
+        mini-batches every number counts once for each sample of the batch.
+    batches
+        The mini-batches that are descended, if any.
     """
 
     def __init__(self, f: Objective, *, ascent: bool = False) -> None:
@@ -62,19 +67,41 @@ class Counted:
         self.ascent = ascent
         self.dimension: Any = getattr(f, "dimension", None)
         self._slope = f.gradient
+        self.batches: MiniBatches | None = batches_of(f)
+        self._samples = 1 if self.batches is None else self.batches.length
         self.values = self.gradients = self.hessians = 0
+
+    def turn(self, update: int) -> None:
+        """Go to the batch of an update, where there are batches."""
+        if self.batches is not None:
+            self.batches.turn(update)
+            self._samples = self.batches.length
+
+    def evaluations(self, spent: Array, size: int) -> Array:
+        """Turn counts into evaluations of the loss, per point of ``size`` numbers.
+
+        Whole numbers; of mini-batches fractions, for B of N samples are B/N of an evaluation.
+        """
+        if self.batches is None:
+            return -(-spent // size)
+        return spent / (size * self.batches.epochs.samples)
 
     def __call__(self, x: Array) -> Array:
         """Value as the optimizer sees it, shape ``(*batch)``."""
-        self.values += x.size
+        self.values += x.size * self._samples
         return -self.f(x) if self.ascent else self.f(x)
 
     def gradient(self, x: Array) -> Array:
         """Gradient as the optimizer sees it, shape of ``x``."""
-        self.gradients += x.size
+        self.gradients += x.size * self._samples
         return -self._slope(x) if self.ascent else self._slope(x)
 
     def hessian(self, x: Array) -> Array:
         """Second derivatives as the optimizer sees them, shape ``(D, D, *batch)``."""
-        self.hessians += x.size
+        self.hessians += x.size * self._samples
         return -self.f.hessian(x) if self.ascent else self.f.hessian(x)
+
+
+def bare(f: Objective) -> Objective:
+    """Return the loss without its checks, if it offers that: a run checks the start once."""
+    return getattr(f, "bare", f)

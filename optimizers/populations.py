@@ -13,6 +13,7 @@ from typing import Annotated
 
 import numpy as np
 
+from optimizers.batches import changing
 from optimizers.gradient_free import FAMILY, height, ranked
 from optimizers.linear_algebra import apply, eigen, identity_like, norm, outer, product
 from optimizers.randomness import Randomness
@@ -172,6 +173,7 @@ def particle_swarm(
     while True:
         x = ranked(best, best_value)[0][:, 0]
         yield x
+        best_value = height(f, best) if changing(f) else best_value
         own_pull = cognitive * random.uniform(d, population_size) * (best - population)
         pull = social * random.uniform(d, population_size) * (x[:, None] - population)
         velocity = inertia * velocity + own_pull + pull

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import numpy as np
 
+from optimizers.batches import changing
 from optimizers.line_search import Line, Mask, strong_wolfe
 from optimizers.linear_algebra import apply, dot, identity_like, norm, outer, product
 from optimizers.registry import Array, LearningRate, Range, Value, optimizer, steps
@@ -56,6 +57,8 @@ def bfgs(f, x, c1: Decrease = 1e-4, c2: Flatness = 0.9):
     inverse, fresh = identity_like(x), np.ones(value.shape, dtype=bool)
     t = np.minimum(1, 1 / np.abs(g).sum(axis=0))
     while True:
+        if changing(f):
+            value, g = f(x), f.gradient(x)
         d = downhill(-apply(inverse, g), g)
         end = strong_wolfe(Line(f, x, d, value, g, c1, c2), t)
         s, y = end.t * d, end.gradient - g
@@ -113,6 +116,8 @@ def l_bfgs(
             t = rate * np.minimum(1, 1 / np.abs(g).sum(axis=0))
         else:
             value, g, t = end.value, end.gradient, rate * np.ones_like(end.value)
+            if changing(f):
+                value, g = (f(x) if line_search else value), f.gradient(x)
         d = -memory.inverse_times(g)
         moving = ~(np.abs(g).max(axis=0) <= tolerance_grad) & ~(dot(g, d) > -tolerance_change)
         line = Line(f, x, np.where(moving, d, 0), value, g, c1, c2)
@@ -179,15 +184,18 @@ def conjugate_gradient(
     """
     yield x
     value, g = f(x), f.gradient(x)
-    d, before = -g, value + norm(g) / 2
+    d, beta, before = np.zeros_like(x), np.zeros_like(value), value + norm(g) / 2
     while True:
+        if changing(f):
+            value, g = f(x), f.gradient(x)
+        d = downhill(beta * d - g, g)
         t = np.minimum(1, 2.02 * (value - before) / dot(g, d))
         end = strong_wolfe(Line(f, x, d, value, g, c1, c2), np.where(t > 0, t, 1))
         fletcher_reeves = dot(end.gradient, end.gradient) / dot(g, g)
         plus = np.maximum(0, dot(end.gradient, end.gradient - g) / dot(g, g))
         beta = np.where(polak_ribiere, plus, fletcher_reeves)
+        beta = np.where(np.isfinite(beta), beta, 0)
         x, before, value, g = x + end.t * d, value, end.value, end.gradient
-        d = downhill(np.where(np.isfinite(beta), beta, 0) * d - g, g)
         yield x
 
 

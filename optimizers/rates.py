@@ -99,11 +99,16 @@ class Schedule:
 
 @dataclass(frozen=True, eq=False)
 class Rates:
-    """Learning rates of one schedule with its settings; each iteration starts afresh."""
+    """Learning rates of one schedule with its settings; each iteration starts afresh.
+
+    ``hold`` is for how many steps each rate stays: the updates of an epoch make a schedule count
+    epochs. One that watches the loss is then told the mean over these steps.
+    """
 
     schedule: Schedule
     learning_rate: Any
     settings: Mapping[str, Any]
+    hold: int = 1
 
     @property
     def watches_loss(self) -> bool:
@@ -137,7 +142,12 @@ class Rates:
         while True:
             with np.errstate(all="ignore"):
                 rate = rates.send(loss)
-            loss = yield float(rate) if np.ndim(rate) == 0 else np.asarray(rate, kind)
+            rate = float(rate) if np.ndim(rate) == 0 else np.asarray(rate, kind)
+            told = []
+            for _ in range(self.hold):
+                told.append((yield rate))
+            known = all(loss is not None for loss in told)
+            loss = np.mean(told, axis=0)[()] if known and self.hold > 1 else told[-1]
 
     def values(self, steps: int, losses: Array | None = None) -> Array:
         """Give the rates of the first ``steps`` steps, shape ``(steps, *batch)``, to draw.

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
-from optimizers.objectives import Counted
+from optimizers.batches import batches_of, lanes_of, paced, whole
+from optimizers.objectives import Counted, bare
 from optimizers.outcome import Verdict, judge
 from optimizers.rates import Rates
 from optimizers.registry import OPTIMIZERS, Array, Objective, as_points
@@ -35,7 +36,8 @@ class Trajectory:
         ``(T+1, *batch)``: the loss itself, also under ascent.
     evaluations
         Calls spent up to each row, by kind (``value``, ``gradient``, ``hessian``): ``(T+1,)``
-        integers. Looking at the loss to draw it is not charged.
+        integers. Looking at the loss to draw it is not charged. A call on a mini-batch of B of N
+        samples counts B/N: fractions then.
     ascent
         Whether the loss was climbed.
     lasted
@@ -45,7 +47,12 @@ class Trajectory:
     requested
         Steps asked for; a lane that lasted less was cut.
     objective
-        The loss that was descended; absent from a trajectory that was pickled.
+        The loss that was descended, of all samples; absent from a trajectory that was pickled.
+    batch_losses
+        ``(T+1, *batch)``, or None without mini-batches: in each row the loss of the batch that the
+        update from there sees. `losses` are those of all samples.
+    updates
+        Steps that make an epoch: 1 without mini-batches.
     """
 
     points: Array
@@ -56,6 +63,8 @@ class Trajectory:
     beyond: Array
     requested: int
     objective: Objective | None = field(repr=False)
+    batch_losses: Array | None = None
+    updates: int = 1
 
     @property
     def steps(self) -> int:
@@ -63,9 +72,17 @@ class Trajectory:
         return len(self.points) - 1
 
     @property
-    def calls(self) -> dict[str, int]:
-        """Evaluations that this run spent: ``{"value": …, "gradient": …, "hessian": …}``."""
-        return {kind: int(counts[-1]) for kind, counts in self.evaluations.items()}
+    def calls(self) -> dict[str, Any]:
+        """Evaluations that this run spent: ``{"value": …, "gradient": …, "hessian": …}``.
+
+        Whole numbers; of mini-batches fractions.
+        """
+        return {kind: counts[-1].item() for kind, counts in self.evaluations.items()}
+
+    @property
+    def epochs(self) -> float:
+        """How often every sample was seen: steps divided by `updates`."""
+        return self.steps / self.updates
 
     @property
     def batch(self) -> tuple[int, ...]:
@@ -76,15 +93,14 @@ class Trajectory:
         """One lane of a batch as a run of its own, ended where the lane was cut."""
         at = (..., *index)
         rows = int(self.lasted[index]) + 1
-        return Trajectory(
-            self.points[at][:rows],
-            self.losses[at][:rows],
-            {kind: counts[:rows] for kind, counts in self.evaluations.items()},
-            self.ascent,
-            self.lasted[index],
-            self.beyond[at],
-            self.requested,
-            self.objective,
+        return replace(
+            self,
+            points=self.points[at][:rows],
+            losses=self.losses[at][:rows],
+            evaluations={kind: counts[:rows] for kind, counts in self.evaluations.items()},
+            lasted=self.lasted[index],
+            beyond=self.beyond[at],
+            batch_losses=None if self.batch_losses is None else self.batch_losses[at][:rows],
         )
 
     @cached_property
@@ -154,7 +170,7 @@ def run(
     optimizer
         A slug such as ``"adam"``, or a member of ``OPTIMIZERS``, or anything called the same way.
     f
-        The loss.
+        The loss. One of mini-batches or with noise serves one run.
     start
         ``(D,)`` for a single run, ``(D, *batch)`` for many. float32 stays float32.
     steps
@@ -174,7 +190,7 @@ def run(
     member = find(optimizer) if isinstance(optimizer, str) else optimizer
     count = whole_steps(steps)
     seen = Counted(bare(f), ascent=ascent)
-    path = begin(member, seen, checked_start(f, start), hyperparameters)
+    path = begin(member, seen, checked_start(whole(f), start), hyperparameters)
     rows: list[Array] = []
     spent: list[int] = []
     with np.errstate(all="ignore"):  # reaches into the generator: it runs in this context
@@ -184,30 +200,38 @@ def run(
             if len(rows) % CHECK_EVERY == 0 and not np.isfinite(x).any():
                 break
         points = np.concatenate(rows).reshape(len(rows), *rows[0].shape)
-        losses = np.asarray(f(points.swapaxes(0, 1)))
+        losses = np.asarray(whole(f)(points.swapaxes(0, 1)))
         points, losses, lasted, beyond = keep_finite(points, losses)
-    counts = -(-np.array(spent).reshape(-1, 3)[: len(points)].T // rows[0].size)
+        batches = batches_of(f)
+        batch_losses = batches and batches.along(points)
+    counts = seen.evaluations(np.array(spent).reshape(-1, 3)[: len(points)].T, rows[0].size)
     evaluations: dict[str, np.ndarray] = dict(zip(KINDS, counts, strict=True))
-    requested = len(rows) - 1
-    return Trajectory(points, losses, evaluations, ascent, lasted, beyond, requested, f)
-
-
-def bare(f: Objective) -> Objective:
-    """Return the loss without its checks, if it offers that: a run checks the start once."""
-    return getattr(f, "bare", f)
+    return Trajectory(
+        *(points, losses, evaluations, ascent, lasted, beyond),
+        requested=len(rows) - 1,
+        objective=whole(f),
+        batch_losses=batch_losses,
+        updates=batches.epochs.updates if batches else 1,
+    )
 
 
 def begin(
     member: Callable[..., Iterator[Array]], f: Objective, x: Array, hyperparameters: dict[str, Any]
 ) -> Iterator[Array]:
-    """Start the path; a schedule may have lanes, and may watch the loss on the way."""
+    """Start the path, at the pace of its mini-batches.
+
+    Schedule and batches may have lanes, and a schedule may watch the loss on the way.
+    """
     rates = hyperparameters.get("learning_rate")
-    if not isinstance(rates, Rates):
-        return member(f, x, **hyperparameters)
-    x = as_points(x, np.shape(next(iter(rates))))
-    if not rates.watches_loss:
-        return member(f, x, **hyperparameters)
-    return rates.watch(f, lambda told: member(f, x, **{**hyperparameters, "learning_rate": told}))
+    lanes = np.shape(next(iter(rates))) if isinstance(rates, Rates) else ()
+    x = as_points(x, lanes, lanes_of(f))
+
+    def path(**told: Any) -> Iterator[Array]:
+        return paced(f, member(f, x, **{**hyperparameters, **told}))
+
+    if isinstance(rates, Rates) and rates.watches_loss:
+        return rates.watch(f, lambda told: path(learning_rate=told))
+    return path()
 
 
 def keep_finite(points: Array, losses: Array) -> tuple[Array, Array, np.ndarray, Array]:

@@ -10,6 +10,7 @@ from typing import Annotated
 
 import numpy as np
 
+from optimizers.batches import changing
 from optimizers.linear_algebra import apply, dot, eigen, norm, solve, spectral
 from optimizers.registry import LearningRate, Range, Value, optimizer, steps
 
@@ -98,6 +99,8 @@ def trust_region(
     value, g, hessian = f(x), f.gradient(x), f.hessian(x)
     radius = radius + np.zeros_like(value)
     while True:
+        if changing(f):
+            value, g, hessian = f(x), f.gradient(x), f.hessian(x)
         p, promised = minimum_within(radius, g, hessian)
         trial = f(x + p)
         share = (value - trial) / promised
@@ -107,7 +110,7 @@ def trust_region(
         grown = np.minimum(2 * radius, largest_radius)
         radius = np.where(judged & (share > 0.75) & at_rim, grown, shrunk)
         x, value = np.where(taken, x + p, x), np.where(taken, trial, value)
-        if np.any(taken):
+        if np.any(taken) and not changing(f):
             g, hessian = f.gradient(x), f.hessian(x)
         yield x
 

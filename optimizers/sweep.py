@@ -13,9 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from optimizers.objectives import Counted
+from optimizers.batches import paced
+from optimizers.objectives import Counted, bare
 from optimizers.registry import Array, Objective, as_points
-from optimizers.run import bare, find, whole_steps
+from optimizers.run import find, whole_steps
 
 CHUNK = 16_384
 
@@ -69,7 +70,7 @@ def sweep(
         for first in range(0, max(lanes.shape[1], 1), CHUNK):
             part = slice(first, first + CHUNK)
             own = {n: v[part] if isinstance(v, np.ndarray) else v for n, v in settings.items()}
-            path = member(seen, lanes[:, part], **own)
+            path = paced(seen, member(seen, lanes[:, part], **own))
             ends[:, part] = next(islice(path, count, None))
     return ends.reshape(points.shape)
 

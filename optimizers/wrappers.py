@@ -44,6 +44,7 @@ def sam(rule, f, x, rho: Radius = 0.05):
             value=lambda x: f(worst(x)),
             gradient=lambda x: f.gradient(worst(x)),
             hessian=lambda x: f.hessian(worst(x)),
+            of=f,
         ),
         x,
     )
@@ -61,7 +62,7 @@ def clipping(rule, f, x, max_norm: MaxNorm = 1.0):
         g = f.gradient(x)
         return g * minimum(1, max_norm / (norm(g) + 1e-6))
 
-    return rule(Changed(value=f, gradient=clipped, hessian=f.hessian), x)
+    return rule(Changed(value=f, gradient=clipped, hessian=f.hessian, of=f), x)
 
 
 @wrapper("Lookahead", reference="Zhang et al. 2019, arXiv:1907.08610, Algorithm 1")

@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 
+from optimizers.batches import batches_of
 from optimizers.registry import (
     Array,
     Hyperparameter,
@@ -237,14 +238,19 @@ class Resumed:
 
 
 class Changed:
-    """A loss put together from three functions of ``(D, *batch)`` points."""
+    """A loss put together from three functions of ``(D, *batch)`` points.
+
+    ``of`` is the loss that they are made from, if that may be one of mini-batches.
+    """
 
     def __init__(
         self,
         value: Callable[[Array], Array],
         gradient: Callable[[Array], Array],
         hessian: Callable[[Array], Array],
+        of: Objective | None = None,
     ) -> None:
+        self.batches = batches_of(of)
         self.value = value
         self.gradient = gradient
         self.hessian = hessian
@@ -255,15 +261,20 @@ class Changed:
 
 
 class Remembered(Changed):
-    """A loss that gives the last gradient again when it is asked for at the same point."""
+    """A loss that gives the last gradient again when it is asked for at the same point.
+
+    With mini-batches, only within the same update.
+    """
 
     def __init__(self, f: Objective) -> None:
-        super().__init__(f, self.last_or_new, f.hessian)
+        super().__init__(f, self.last_or_new, f.hessian, f)
         self.f = f
         self.point = self.slope = np.empty(0)
+        self.update: int | None = None
 
     def last_or_new(self, x: Array) -> Array:
         """Gradient, shape of ``x``."""
-        if not np.array_equal(x, self.point):
-            self.point, self.slope = x.copy(), self.f.gradient(x)
+        update = self.batches and self.batches.update
+        if update != self.update or not np.array_equal(x, self.point):
+            self.point, self.slope, self.update = x.copy(), self.f.gradient(x), update
         return self.slope
