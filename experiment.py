@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from landscapes import Landscape, Preset, parse
+from landscapes import Data, Landscape, Preset, parse
 from optimizers import OPTIMIZERS, SCHEDULES, Optimizer, Trajectory, run, wrap
 from optimizers.noise import noisy
 from optimizers.rates import Rates
@@ -149,6 +149,8 @@ class Experiment:
         How many runs each contestant makes that depends on chance, with seeds one after another.
     held
         Variables of the formula that stay at a number, by name; the others are moved.
+    data
+        Samples that ``formula``, then a model, is held against; None if it is the loss itself.
     """
 
     formula: str
@@ -162,6 +164,7 @@ class Experiment:
     seed: int = 0
     seeds: int = 1
     held: Held = ()
+    data: Data | None = None
 
     @classmethod
     def of(cls, preset: Preset) -> Experiment:
@@ -178,6 +181,7 @@ class Experiment:
             difference=preset.difference,
             ascent=preset.ascent,
             window=preset.window,
+            data=preset.data,
         )
 
     @cached_property
@@ -188,8 +192,11 @@ class Experiment:
         ------
         FormulaError
             If the text is not a formula, or not with these numbers in it.
+        DataError
+            If the data are not samples, or not such as the error takes.
         """
-        return parse(self.formula).held(dict(self.held))
+        whole = self.data.loss(self.formula) if self.data else parse(self.formula)
+        return whole.held(dict(self.held))
 
     def key(self) -> str:
         """Canonical text: two experiments with the same key give the same trajectories.
@@ -200,7 +207,7 @@ class Experiment:
         who = [contestant.key() for contestant in self.contestants]
         chance = [self.noise, self.seed, self.seeds]
         what = [self.formula, self.start, who, self.steps, self.difference, self.ascent, chance]
-        what.append(sorted(self.held))
+        what += [sorted(self.held), self.data.key if self.data else None]
         return json.dumps(what, ensure_ascii=False, separators=(",", ":"))
 
     def simulate(self) -> Simulation:
@@ -213,6 +220,8 @@ class Experiment:
         ------
         FormulaError
             If the text is not a formula.
+        DataError
+            If the data are not samples, or not such as the error takes.
         """
         trajectories: dict[str, Trajectory] = {}
         problems: dict[str, str] = {}

@@ -47,7 +47,7 @@ def jet(program: Program, variables: Sequence[Values], order: int, arithmetic: A
     program
         What to run.
     variables
-        One array, or one `Interval`, per variable, all of one shape.
+        One array, or one `Interval`, per variable, then per input; the shapes broadcast.
     order
         0: value; 1: and first derivatives; 2: and second derivatives.
     arithmetic
@@ -60,7 +60,7 @@ def jet(program: Program, variables: Sequence[Values], order: int, arithmetic: A
         for place, step in enumerate(program.steps):
             operands = [results[i] for i in step.operands]
             if step.operation == "variable":
-                slope = {step.detail: 1.0} if order else {}
+                slope = {step.detail: 1.0} if order and step.detail < program.dimension else {}
                 results.append(Jet(variables[step.detail], slope))
             elif step.operation in ("maximum", "minimum"):
                 both_vary = all(reach[i] for i in step.operands)

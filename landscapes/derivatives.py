@@ -18,11 +18,13 @@ from landscapes.functions import adopt
 class Derivatives:
     """An expression and its exact first and second derivatives.
 
-    They are left as differentiation gives them: `sympy.simplify` can take seconds.
+    They are left as differentiation gives them: `sympy.simplify` can take seconds. ``inputs`` are
+    symbols that nothing is differentiated by.
     """
 
     expression: Expr
     variables: tuple[Symbol, ...]
+    inputs: tuple[Symbol, ...] = ()
 
     @cached_property
     def gradient(self) -> tuple[Expr, ...]:
@@ -83,6 +85,7 @@ class Compiled:
     def __init__(self, derivatives: Derivatives) -> None:
         self._derivatives = derivatives
         self.dimension = len(derivatives.variables)
+        self._arguments = (*derivatives.variables, *derivatives.inputs)
 
     def value(self, *x: Any) -> Any:
         """Loss."""
@@ -90,14 +93,14 @@ class Compiled:
 
     @cached_property
     def _value(self) -> Vector:
-        return compile_expressions([self._derivatives.expression], self._derivatives.variables)
+        return compile_expressions([self._derivatives.expression], self._arguments)
 
     @cached_property
     def gradient(self) -> Vector:
         """Partial derivatives, one per variable."""
-        return compile_expressions(self._derivatives.gradient, self._derivatives.variables)
+        return compile_expressions(self._derivatives.gradient, self._arguments)
 
     @cached_property
     def hessian(self) -> Vector:
         """Second derivatives of the upper triangle, row by row."""
-        return compile_expressions(self._derivatives.triangle, self._derivatives.variables)
+        return compile_expressions(self._derivatives.triangle, self._arguments)

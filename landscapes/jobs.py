@@ -45,10 +45,11 @@ class Derived:
 def derive(land: Landscape, order: int = 2) -> Derived:
     """Gradient, Hessian (for ``order`` 2, unless the gradient is too long) and LaTeX."""
     notes: list[str] = []
-    shown = is_short("formula", (land.expression,), notes)
-    gradient = land.gradient_expression
+    printed = land.printed
+    shown = is_short("formula", (printed.expression,), notes)
+    gradient = printed.gradient
     gradient_shown = is_short("gradient", gradient, notes)
-    hessian = land.hessian_expression if order > 1 and gradient_shown else None
+    hessian = printed.hessian if order > 1 and gradient_shown else None
     entries = [entry for row in hessian or () for entry in row]
     hessian_shown = hessian is not None and is_short("Hessian", entries, notes)
     return Derived(
@@ -72,15 +73,15 @@ def is_short(name: str, expressions: Sequence[Expr], notes: list[str]) -> bool:
 def critical_points(
     land: Landscape, bounds: Sequence[tuple[float, float]], deadline: float = 1.5
 ) -> CriticalPoints:
-    """`landscapes.critical.critical_points`."""
-    return critical.critical_points(land, bounds, deadline)
+    """`Landscape.critical_points`."""
+    return land.critical_points(bounds, deadline)
 
 
 def sign_table(
     land: Landscape, bounds: tuple[float, float], deadline: float = 1.5
 ) -> tuple[CriticalPoints, SignTable]:
     """Critical points of a function of one variable, and the signs of its derivative between them."""
-    found = critical.critical_points(land, [bounds], deadline)
+    found = land.critical_points([bounds], deadline)
     return found, critical.sign_table(land, bounds, found)
 
 

@@ -161,6 +161,11 @@ class Landscape:
         return Derivatives(adopt(built), self.variables)
 
     @property
+    def printed(self) -> Derivatives:
+        """What is typeset of the loss and its derivatives, before it is."""
+        return self._derivatives
+
+    @property
     def gradient_expression(self) -> tuple[Expr, ...]:
         """Partial derivatives, one per variable."""
         return self._derivatives.gradient
@@ -222,17 +227,21 @@ class Landscape:
             return Objective(self._functions, self.symbols)
         return Objective(CentralDifference(self._functions, difference), self.symbols)
 
-    def critical_points(self, bounds: Sequence[tuple[float, float]]) -> CriticalPoints:
+    def critical_points(
+        self, bounds: Sequence[tuple[float, float]], deadline: float = 1.5
+    ) -> CriticalPoints:
         """Return the points of zero gradient in a window, each with its kind.
 
         Parameters
         ----------
         bounds
             ``(low, high)`` per variable.
+        deadline
+            Seconds after which the search is given up.
         """
         from landscapes.critical import critical_points
 
-        return critical_points(self, bounds)
+        return critical_points(self, bounds, deadline)
 
     @cached_property
     def _functions(self) -> Functions:

@@ -63,13 +63,17 @@ class Step:
 
 @dataclass(frozen=True)
 class Program:
-    """Steps in the order they are run. The last one is the result."""
+    """Steps in the order they are run. The last one is the result.
+
+    Variables are counted from 0; those from ``dimension`` on are inputs, which nothing is
+    differentiated by.
+    """
 
     steps: tuple[Step, ...]
     dimension: int
 
     def reach(self) -> list[frozenset[int]]:
-        """For each step, the variables it depends on."""
+        """For each step, the variables and inputs it depends on."""
         found: list[frozenset[int]] = []
         for step in self.steps:
             own = {step.detail} if step.operation == "variable" else set()
@@ -175,7 +179,9 @@ def constant(number: Expr) -> Constant:
     return Constant(value, float(np.nextafter(value, -np.inf)), float(np.nextafter(value, np.inf)))
 
 
-def compile_expression(expression: Expr, symbols: Sequence[sympy.Symbol]) -> Program:
+def compile_expression(
+    expression: Expr, symbols: Sequence[sympy.Symbol], inputs: Sequence[sympy.Symbol] = ()
+) -> Program:
     """Program of a SymPy expression.
 
     Parameters
@@ -184,6 +190,8 @@ def compile_expression(expression: Expr, symbols: Sequence[sympy.Symbol]) -> Pro
         Real expression in the functions of the grammar.
     symbols
         The variables, in the order of the points' first axis.
+    inputs
+        Further symbols, which nothing is differentiated by.
 
     Raises
     ------
@@ -192,7 +200,8 @@ def compile_expression(expression: Expr, symbols: Sequence[sympy.Symbol]) -> Pro
     """
     expression = in_known_terms(expression)
     writer = Writer()
-    place: dict[Any, int] = {s: writer.write("variable", (), i) for i, s in enumerate(symbols)}
+    letters = (*symbols, *inputs)
+    place: dict[Any, int] = {s: writer.write("variable", (), i) for i, s in enumerate(letters)}
     todo = [expression]
     while todo:
         node = todo.pop()

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from experiment import SLOTS, Contestant, Experiment
-from landscapes import CATALOG, FormulaError
+from landscapes import CATALOG, Data, FormulaError
+from landscapes.data import Generated, Typed
 from optimizers import OPTIMIZERS
 
 BOWL = Experiment("x² + y²", (3.0, -4.0), (Contestant("a", "gradient-descent"),), steps=5)
@@ -23,6 +24,16 @@ def test_every_choice_that_matters_is_in_the_key():
         dataclasses.replace(BOWL, seed=1),
         dataclasses.replace(BOWL, seeds=2),
         dataclasses.replace(BOWL, contestants=(Contestant("b", "gradient-descent"),)),
+        *(
+            dataclasses.replace(BOWL, formula="a x + b", data=data)
+            for data in (
+                Data(Generated("line")),
+                Data(Generated("line", (("seed", 2),))),
+                Data(Generated("line"), "huber"),
+                Data(Generated("line"), "huber", 2.0),
+                Data(Typed("1 2\n3 4")),
+            )
+        ),
         *(
             dataclasses.replace(BOWL, contestants=(Contestant("a", slug),))
             for slug in OPTIMIZERS
@@ -206,3 +217,14 @@ def test_every_preset_is_an_experiment_that_runs(slug):
     assert len(simulation.trajectories) == len(preset.contestants)
     for trajectory in simulation.trajectories.values():
         assert trajectory.sentence.endswith(".")
+
+
+def test_every_optimizer_that_takes_a_gradient_fits_a_line_to_data():
+    data = Data(Generated("line"))
+    for slug in ("gradient-descent", "momentum", "newton", "bfgs", "nelder-mead"):
+        contestants = (Contestant("a", slug),)
+        experiment = Experiment("ŷ(x; a, b) = a x + b", (0.0, 0.0), contestants, 300, data=data)
+        run = experiment.simulate().trajectories["a"]
+        samples = data.samples
+        slope, intercept = np.polyfit(samples.inputs[0], samples.targets, 1)
+        assert run.points[-1] == pytest.approx([slope, intercept], abs=1e-3), slug

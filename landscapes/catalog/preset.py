@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from landscapes.data import Data
+from landscapes.landscape import Landscape, parse
+
 Settings = Mapping[str, float]
 
 
@@ -19,7 +22,8 @@ class Preset:
     title, group
         As shown in the list of scenes.
     formula
-        The loss, as `landscapes.parse` reads it.
+        The loss, as `landscapes.parse` reads it; with ``data`` the model, as
+        `landscapes.data.data_loss` reads it.
     window
         What is drawn at first: ``(low, high)`` per variable.
     start
@@ -41,6 +45,8 @@ class Preset:
         function has 121 in its window.
     undefined
         Known points without a gradient, where an exact gradient gives NaN.
+    data
+        Samples that the model is held against, and how; None if the formula is the loss itself.
     """
 
     slug: str
@@ -57,6 +63,12 @@ class Preset:
     ascent: bool = False
     minima: tuple[tuple[tuple[float, ...], float], ...] = ()
     undefined: tuple[tuple[float, ...], ...] = ()
+    data: Data | None = None
+
+    @property
+    def landscape(self) -> Landscape:
+        """What is descended."""
+        return self.data.loss(self.formula) if self.data else parse(self.formula)
 
 
 def at(rate: float, **settings: float) -> Settings:

@@ -9,9 +9,11 @@ from numpy.typing import NDArray
 
 from landscapes.automatic import derivatives
 from landscapes.critical.clock import Clock
+from landscapes.objective import Objective
 from landscapes.program import Program
 
 Array = NDArray[np.floating]
+Loss = Program | Objective
 
 STARTS = {1: 900, 2: 30, 3: 14, 4: 8}
 """Multistart: starting points along each axis."""
@@ -38,12 +40,19 @@ def solved(hessian: Array, gradient: Array, pseudo: bool = False) -> Array:
     return step.T
 
 
-def polished(program: Program, points: Array, rounds: int = 6) -> Array:
+def second_order(loss: Loss, points: Array) -> tuple[Array, ...]:
+    """Value, gradient and Hessian at points (D, N)."""
+    if isinstance(loss, Program):
+        return derivatives(loss, points, 2)
+    return loss(points), loss.gradient(points), loss.hessian(points)
+
+
+def polished(loss: Loss, points: Array, rounds: int = 6) -> Array:
     """Newton steps from points (D, N) near simple critical points; a step that gains nothing is not taken."""
     best, slope = points, np.inf
     with np.errstate(all="ignore"):
         for _ in range(rounds):
-            _, g, h = derivatives(program, points, 2)
+            _, g, h = second_order(loss, points)
             size = np.abs(g).max(axis=0)
             better = size < slope
             best = np.where(better, points, best)
@@ -53,7 +62,7 @@ def polished(program: Program, points: Array, rounds: int = 6) -> Array:
     return np.where(np.abs(best) < 1e-15 * np.abs(best).max(initial=0.0), 0.0, best)
 
 
-def settled(program: Program, points: Array, window: Array, clock: Clock) -> Array:
+def settled(loss: Loss, points: Array, window: Array, clock: Clock) -> Array:
     """Where shortest Newton steps from points (D, N) come to rest; NaN where they do not.
 
     ``window`` (D,) is the window's size: no step is longer than a quarter of it.
@@ -64,12 +73,12 @@ def settled(program: Program, points: Array, window: Array, clock: Clock) -> Arr
         for _ in range(ROUNDS):
             if clock.over:
                 break
-            _, g, h = derivatives(program, points, 2)
+            _, g, h = second_order(loss, points)
             step = solved(h, g, pseudo=True)
             longest = np.abs(step / limit).max(axis=0)
             step = step / np.maximum(longest, 1.0)
             points, moved = points - step, np.abs(step)
-        _, g, h = derivatives(program, points, 2)
+        _, g, h = second_order(loss, points)
         curvature = np.abs(h).max(axis=(0, 1))
         still = (moved <= 1e-9 * window[:, None]).all(axis=0)
         level = np.abs(g).max(axis=0) <= 1e-7 * curvature * window.max() + 1e-300

@@ -31,8 +31,9 @@ class Header:
     variables: tuple[str, ...] | None = None
 
 
-def header(plain: str, places: list[int], start: int, stop: int) -> Header:
-    """Read the signature, if there is one.
+def header(plain: str, places: list[int], start: int, stop: int, most: int | None = None) -> Header:
+    """Read the signature, if there is one; ``most`` is how many variables it may name
+    (None: as many as a loss has, see `limits.too_many`).
 
     Raises
     ------
@@ -42,7 +43,7 @@ def header(plain: str, places: list[int], start: int, stop: int) -> Header:
     equals = find(plain, start, stop)
     if equals is None:
         return Header(start)
-    reader = Reader(plain, places, start, equals.start())
+    reader = Reader(plain, places, start, equals.start(), most)
     if not plain[start : equals.start()].strip():
         fail("syntax", reader.span(equals.start(), equals.end()), "Nothing stands before the =.",
              "Write f(x) = x², or only x².")  # fmt: skip
@@ -62,11 +63,19 @@ def find(plain: str, start: int, stop: int) -> re.Match[str] | None:
 class Reader:
     """Reads the part before the equals sign."""
 
-    def __init__(self, plain: str, places: list[int], start: int, stop: int):
+    def __init__(
+        self,
+        plain: str,
+        places: list[int],
+        start: int,
+        stop: int,
+        most: int | None = None,
+    ):
         self.plain = plain
         self.places = places
         self.start = start
         self.stop = stop
+        self.most = most
 
     def span(self, start: int, stop: int) -> tuple[int, int]:
         """Code points of the text."""
@@ -130,7 +139,7 @@ class Reader:
             fail(
                 "header", self.whole, "A variable is named twice.", "Write each once: f(x, y) = …."
             )
-        if reason := too_many(found):
+        if reason := too_many(found, self.most):
             fail("too_many_vars", self.whole, f"{len(found)} variables are too many.", reason)
         return tuple(found)
 

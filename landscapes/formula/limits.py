@@ -236,24 +236,27 @@ def evaluate(node: Node, values: list[float]) -> float:
     return EVALUATE[str(node.value)](*values)
 
 
-def check_variables(root: Node, names: tuple[str, ...]) -> None:
+def check_variables(root: Node, names: tuple[str, ...], most: int | None = None) -> None:
     """Refuse more variables than can be shown, at the one that is too much."""
-    if not too_many(names):
+    if not too_many(names, most):
         return
     seen: list[str] = []
     for node in root.walk():
         if node.op == "variable" and str(node.value) not in seen:
             seen.append(str(node.value))
-        if reason := too_many(seen):
+        if reason := too_many(seen, most):
             fail("too_many_vars", node.span, f"{len(names)} variables are too many.", reason)
 
 
-def too_many(names: Sequence[str]) -> str:
+def too_many(names: Sequence[str], most: int | None = None) -> str:
     """Return which variables a loss may have, if these are more; else nothing.
 
     More than four different letters are a formula with unnamed constants (ax² + bx + c), hardly
-    ever a loss of so many variables; numbered ones (w1, w2, … w10) are meant.
+    ever a loss of so many variables; numbered ones (w1, w2, … w10) are meant. With ``most`` only
+    their number counts: a model's inputs and parameters may all be letters.
     """
+    if most is not None:
+        return f"At most {most} letters are allowed." if len(names) > most else ""
     letters = {name.rstrip("0123456789") for name in names}
     if len(names) <= MOST_LETTERS or (
         len(letters) <= MOST_LETTERS and len(names) <= MOST_VARIABLES

@@ -21,13 +21,15 @@ ENVIRONMENT = re.compile(
 DELIMITERS = [("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]")]
 
 
-def read(text: str) -> Formula:
+def read(text: str, most_variables: int | None = None) -> Formula:
     """Read a formula as it stands in a textbook, a paper, a notebook or a program.
 
     Parameters
     ----------
     text
         For example ``2x⁴−8x³−26x²+x−5``, ``L(w1, w2) = w1² + w2²`` or ``\\frac{1}{4}x^{2}``.
+    most_variables
+        How many variables it may have; None: as many as a loss (`limits.too_many`).
 
     Raises
     ------
@@ -36,7 +38,7 @@ def read(text: str) -> Formula:
     """
     limits.check_text(text)
     try:
-        return _read(text)
+        return _read(text, most_variables)
     except FormulaError as error:
         end = min(max(error.end, error.start), len(text))
         start = min(error.start, max(0, len(text) - 1))
@@ -45,13 +47,13 @@ def read(text: str) -> Formula:
         ) from None
 
 
-def _read(text: str) -> Formula:
+def _read(text: str, most_variables: int | None) -> Formula:
     """Read a text of allowed length."""
     plain, places = fold(text)
     start, stop = bounds(plain)
     if start >= stop:
         fail("empty", (0, len(text)), "There is no formula yet.", "Write one, such as x² + 1.")
-    head = header(plain, places, start, stop)
+    head = header(plain, places, start, stop, most_variables)
     if not plain[head.stop : stop].strip():
         fail("empty", (places[start], places[stop - 1] + 1), "Nothing stands behind the =.",
              "Write the formula there.")  # fmt: skip
@@ -62,7 +64,7 @@ def _read(text: str) -> Formula:
     limits.check_tree(root)
     symbols = variables(root, head)
     check_name(root, head, lexer.span(start, head.stop))
-    limits.check_variables(root, symbols)
+    limits.check_variables(root, symbols, most_variables)
     lost = [] if head.variables else readings.powers(root)
     found = sorted({*lexer.readings, *parser.readings, *lost}, key=lambda r: (r.start, r.end))
     formula = Formula(text, root, symbols, head.name, tuple(found))
