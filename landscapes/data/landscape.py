@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import sympy
@@ -237,9 +237,9 @@ class DataLandscape(Landscape):
             with suppress(Unsupported):
                 columns = self.column_symbols
                 return Automatic(compile_expression(numeric, self.variables, columns))
-        if numeric == self.sample_expression:
-            return Compiled(self.printed)
-        return Compiled(Derivatives(numeric, self.variables, self.column_symbols))
+        same = numeric == self.sample_expression
+        other = Derivatives(numeric, self.variables, self.column_symbols)
+        return cast(Functions, Compiled(self.printed if same else other))
 
     @cached_property
     def _outputs(self) -> Any:
