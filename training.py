@@ -1,7 +1,7 @@
 """Training a network on the digits: everything that was chosen, as one frozen value, and what comes of it.
 
-What `experiment` is for losses of a few variables, for a loss of thousands: the path is thinned, since
-it would fill memory, and accuracy on digits that were held out stands beside the loss.
+What `experiment` is for losses of a few variables, for a loss of thousands: a long path is thinned,
+since it would fill memory, and accuracy on digits that were held out stands beside the loss.
 """
 
 from __future__ import annotations
@@ -25,9 +25,7 @@ from optimizers.run import begin
 Array = NDArray[np.floating]
 
 MOST_MEASURED = 600
-"""Updates after which loss and accuracy are measured, at most; with more, every second, third …"""
-MOST_KEPT = 150
-"""Points of the path that are kept besides the start."""
+"""Updates after which it is measured, at most; with more, after every second, third …"""
 TELL_EVERY = 64
 
 _SQUARE = "it works with a matrix of all pairs of parameters: 5.8 million numbers for 2,410 weights"
@@ -176,10 +174,8 @@ class Run:
         ``(M,)``: mean cross-entropy of the training and of the held-out digits.
     accuracies, held_out_accuracies
         ``(M,)``: shares of these digits that were classified correctly.
-    kept
-        ``(K,)``: places in `updates` of the points of `path`.
     path
-        ``(K, P)``, float32.
+        ``(M, P)``, float32: the parameters then.
     last
         ``(P,)``: the parameters at the end.
     stopped
@@ -193,7 +189,6 @@ class Run:
     held_out_losses: Array
     accuracies: Array
     held_out_accuracies: Array
-    kept: NDArray[np.intp]
     path: Array
     last: Array
     stopped: int | None
@@ -222,11 +217,9 @@ class _Record:
     def __init__(self, training: Training) -> None:
         self.training = training
         self.every = -(-training.updates // MOST_MEASURED)
-        self.keep_every = -(-training.updates // self.every // MOST_KEPT)
         self.rows: list[tuple[float, ...]] = []
         self.updates: list[int] = []
         self.path: list[Array] = []
-        self.kept: list[int] = []
         self.last: Array = np.empty(0)
         self.stopped: int | None = None
 
@@ -243,9 +236,7 @@ class _Record:
         if not np.isfinite(figures).all():
             self.stopped = update
             return False
-        if len(self.rows) % self.keep_every == 0 or final:
-            self.kept.append(len(self.rows))
-            self.path.append(short)
+        self.path.append(short)
         self.rows.append(figures)
         self.updates.append(update)
         self.last = theta
@@ -259,7 +250,6 @@ class _Record:
             held_out_losses,
             accuracies,
             held_out_accuracies,
-            np.array(self.kept),
             np.stack(self.path),
             self.last.copy(),
             self.stopped,
