@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from experiment import Contestant
 from landscapes.networks.digits import split
 from landscapes.networks.two_layer import NetworkLoss, TwoLayer
+from optimizers.batches import mini_batches
 from optimizers.objectives import Counted
 from optimizers.run import begin
 
@@ -147,11 +147,9 @@ class Training:
         settings = dict(contestant.hyperparameters)
         if rates := contestant.rates():
             settings["learning_rate"] = rates
-        batches = _Batches(self.loss, self.batch_size, self.seed)
+        batches = mini_batches(self.loss, self.batch_size, self.seed)
         seen = Counted(batches, ascent=ascent)
-        return batches.paced(
-            begin(contestant.method, seen, self.network.start(self.seed), settings)
-        )
+        return begin(contestant.method, seen, self.network.start(self.seed), settings)
 
 
 def check(contestant: Contestant) -> None:
@@ -255,31 +253,3 @@ class _Record:
             self.stopped,
             seconds,
         )
-
-
-class _Batches:
-    """The loss of the mini-batch whose turn it is; a fresh random split every epoch."""
-
-    def __init__(self, loss: NetworkLoss, size: int, seed: int) -> None:
-        self.loss = loss
-        self.size = size
-        self.random = np.random.default_rng((2**33, seed))
-        self.dimension = loss.dimension
-        self.now: Any = loss
-
-    def __call__(self, x: Array) -> Array:
-        return self.now(x)
-
-    def gradient(self, x: Array) -> Array:
-        return self.now.gradient(x)
-
-    def hessian(self, x: Array) -> Array:
-        return self.now.hessian(x)
-
-    def paced(self, path: Iterator[Array]) -> Iterator[Array]:
-        count = self.loss.samples
-        while True:
-            order = self.random.permutation(count)
-            for first in range(0, count, self.size):
-                self.now = self.loss.batch(order[first : first + self.size])
-                yield next(path)
