@@ -24,10 +24,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.browser)
 
 
+NO_3D = "--disable-3d-apis"
+
+
 # Playwright keeps an event loop running for as long as it lives, and other tests cannot start one
 # beside it: so it ends with this folder, not with the session.
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def launch() -> Iterator[Callable[..., Browser]]:
+    """Start a browser with more switches than the usual ones."""
     executable = chromium.find()
     if not executable:
         message = (
@@ -36,9 +40,28 @@ def browser() -> Iterator[Browser]:
         )
         (pytest.fail if os.environ.get("E2E_REQUIRED") == "1" else pytest.skip)(message)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable, args=chromium.arguments())
-        yield browser
-        browser.close()
+        browsers = []
+
+        def start(*more: str) -> Browser:
+            switches = [*chromium.arguments(), *more]
+            browsers.append(playwright.chromium.launch(executable_path=executable, args=switches))
+            return browsers[-1]
+
+        yield start
+        for browser in browsers:
+            browser.close()
+
+
+@pytest.fixture(scope="package")
+def browser(launch: Callable[..., Browser]) -> Browser:
+    """Without 3-D: a surface drawn in software costs seconds, and few tests are about it."""
+    return launch(NO_3D)
+
+
+@pytest.fixture(scope="package")
+def spatial_browser(launch: Callable[..., Browser]) -> Browser:
+    """With surfaces."""
+    return launch()
 
 
 @pytest.fixture(scope="package")
@@ -69,6 +92,13 @@ def page(context: BrowserContext, watch: Callable[[Page], Page]) -> Iterator[Pag
     page = watch(context.new_page())
     yield page
     page.close()
+
+
+@pytest.fixture
+def spatial_page(spatial_browser: Browser, watch: Callable[[Page], Page]) -> Iterator[Page]:
+    """A fresh page in a browser that draws surfaces."""
+    with spatial_browser.new_context(**SETTINGS) as context:
+        yield watch(context.new_page())
 
 
 @pytest.fixture

@@ -49,7 +49,7 @@ def test_first_paint_shows_formula_gradient_views_and_results(visit):
 def test_a_typed_formula_is_typeset_and_drawn(visit):
     page = visit("/?formula=x²")
     typed(page, "w₁² + 3w₂²")
-    expect(page.locator(".llp-views")).to_have_attribute("data-views", "contour surface loss")
+    expect(page.locator(".llp-views")).to_have_attribute("data-views", "contour loss")
     expect(page.locator(".st-key-echo")).to_contain_text("∇")
     expect(page).to_have_url(re.compile("w%E2%82%81"))
 

@@ -125,8 +125,8 @@ def is_blue_around(page: Page, view: str, at: np.ndarray, radius: float) -> bool
 # --- what is there -----------------------------------------------------------------------------
 
 
-def test_it_opens_on_the_whole_run_without_playing(page, url):
-    opened(page, url)
+def test_it_opens_on_the_whole_run_without_playing(spatial_page, url):
+    page = opened(spatial_page, url)
     assert step(page) == 20
     assert state(page, "playing") == "false"
     expect(page.get_by_text("step 20 of 20", exact=True)).to_be_visible()
@@ -204,9 +204,9 @@ def test_where_a_loss_is_no_number_its_line_has_a_gap(flat):
     assert commands == [["move", 2, 1], ["line", 3, 2]]
 
 
-def test_the_surface_is_drawn_on_through_its_camera(page, url):
+def test_the_surface_is_drawn_on_through_its_camera(spatial_page, url):
     """Plotly's own annotations in space are the yardstick."""
-    opened(page, url, steps=6)
+    page = opened(spatial_page, url, steps=6)
     page.locator(".llp-slider").fill("2")
     x, y = -4 * 0.9**2, 3 * 0.6**2
     page.evaluate(
@@ -377,8 +377,8 @@ def test_the_clocks_arithmetic(flat):
 # --- reruns ------------------------------------------------------------------------------------
 
 
-def test_zoom_camera_clock_and_node_survive_a_rerun(page, url):
-    opened(page, url)
+def test_zoom_camera_clock_and_node_survive_a_rerun(spatial_page, url):
+    page = opened(spatial_page, url)
     page.locator(".llp-slider").fill("7")
     page.locator(".llp").evaluate("node => (node.mark = 1)")
     page.locator("[data-view=contour] .llp-stage").hover()
@@ -449,6 +449,14 @@ def test_a_view_that_goes_takes_all_of_it_along(page, url):
         shown = page.locator(".llp-panel").evaluate_all("all => all.map(n => n.dataset.view)")
         assert shown == views
         assert len(blue(ink(page, views[0])))
+
+
+def test_without_3d_the_other_views_are_drawn_and_say_what_is_missing(page, url):
+    opened(page, url)
+    shown = page.locator(".llp-panel").evaluate_all("all => all.map(n => n.dataset.view)")
+    assert shown == ["contour", "loss"]
+    expect(page.locator(".llp-missing")).to_contain_text("WebGL")
+    assert len(blue(ink(page, "contour")))
 
 
 # --- divergence --------------------------------------------------------------------------------

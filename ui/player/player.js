@@ -8,6 +8,7 @@ import { listen } from "./keyboard.js";
 import { Legend } from "./legend.js";
 import { Panel } from "./panels.js";
 import { readTheme } from "./theme.js";
+import { WITHOUT, drawable } from "./webgl.js";
 import { decode } from "./wire.js";
 
 /** @type {WeakMap<HTMLElement, Player>} */
@@ -38,8 +39,9 @@ class Player {
     this.message = element("p", { class: "llp-message", role: "alert", hidden: "" });
     this.spoken = element("p", { class: "llp-spoken", "aria-live": "polite" });
     this.grid = element("div", { class: "llp-views" });
+    this.missing = element("p", { class: "llp-missing", role: "note", hidden: "" }, WITHOUT);
     const attributes = { class: "llp", role: "region", "aria-label": "Player" };
-    const parts = [this.message, this.grid, this.legend.node, this.controls.node, this.spoken];
+    const parts = [this.message, this.grid, this.missing, this.legend.node, this.controls.node, this.spoken];
     this.root = element("section", attributes, ...parts);
     /** @type {Map<string, Panel>} */
     this.panels = new Map();
@@ -70,6 +72,9 @@ class Player {
       throw new Error(`The drawing library could not be loaded: ${error.message}`);
     });
     this.message.hidden = true;
+    const views = drawable(scene.views);
+    this.missing.hidden = views.length === scene.views.length;
+    scene.views = views;
     this.root.dataset.bytes = String(bytes.length);
     this.setTheme(readTheme(this.root));
     this.arrange(scene.views);
