@@ -15,112 +15,33 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from contestant import ALL, SLOTS, WARM_UP, Contestant, Settings
 from landscapes import Data, Landscape, Preset, parse
-from optimizers import OPTIMIZERS, SCHEDULES, Optimizer, Trajectory, run, wrap
+from optimizers import Trajectory
+from optimizers.batches import mini_batches
 from optimizers.noise import noisy
 from optimizers.rates import Rates
 from optimizers.registry import Objective
 
-SLOTS = "abcdefghij"
+__all__ = [
+    "ALL",
+    "SLOTS",
+    "WARM_UP",
+    "Contestant",
+    "Experiment",
+    "Fan",
+    "Held",
+    "Settings",
+    "Simulation",
+    "Window",
+]
 
 Window = tuple[tuple[float, float], ...]
-Settings = tuple[tuple[str, Any], ...]
-"""Pairs of name and value."""
+MOST_STEPS = 2000
+"""Of a run that is counted in epochs."""
 
 Held = tuple[tuple[str, float], ...]
 """Variables that stay at a number: pairs of name and value."""
-
-WARM_UP = "linear-warm-up"
-
-
-@dataclass(frozen=True)
-class Contestant:
-    """One optimizer with its own settings, in a slot, so that an optimizer may take part twice.
-
-    Attributes
-    ----------
-    slot
-        A letter of `SLOTS`; it keeps its color when the others change.
-    optimizer
-        A slug of ``optimizers.OPTIMIZERS``.
-    hyperparameters
-        What is missing has its default.
-    wrapper, wrapper_settings
-        A slug of ``optimizers.WRAPPERS`` to put the optimizer into, with its own settings; or None.
-    schedule, schedule_settings
-        A slug of ``optimizers.SCHEDULES`` that the learning rate follows, with its settings; or
-        None for the same rate all the time.
-    warm_up
-        Steps in which the rate rises from 0 before the schedule begins.
-    """
-
-    slot: str
-    optimizer: str
-    hyperparameters: Settings = ()
-    wrapper: str | None = None
-    wrapper_settings: Settings = ()
-    schedule: str | None = None
-    schedule_settings: Settings = ()
-    warm_up: int = 0
-
-    @property
-    def title(self) -> str:
-        """Name of the optimizer as shown, with what it is wrapped in and its schedule."""
-        schedule = f", {SCHEDULES[self.schedule].title.lower()}" if self.schedule else ""
-        return self.method.title + schedule
-
-    @property
-    def method(self) -> Optimizer:
-        """The optimizer, in its wrapper if it has one.
-
-        Raises
-        ------
-        ValueError
-            If a setting of the wrapper is not allowed.
-        """
-        inner = OPTIMIZERS[self.optimizer]
-        return wrap(self.wrapper, inner, **dict(self.wrapper_settings)) if self.wrapper else inner
-
-    def rates(self) -> Rates | None:
-        """The learning rate of every step; None without a schedule.
-
-        Raises
-        ------
-        ValueError
-            If the optimizer has no learning rate, or a setting of the schedule is not allowed.
-        """
-        if not self.schedule:
-            return None
-        optimizer = OPTIMIZERS[self.optimizer]
-        if "learning_rate" not in optimizer.defaults:
-            raise ValueError(
-                f"{optimizer.title} was given a schedule, but it has no learning rate that could "
-                "follow one. Choose no schedule for it."
-            )
-        rate = dict(self.hyperparameters).get("learning_rate", optimizer.defaults["learning_rate"])
-        rates = SCHEDULES[self.schedule](rate, **dict(self.schedule_settings))
-        return SCHEDULES[WARM_UP](rates, steps=self.warm_up) if self.warm_up else rates
-
-    def run(self, f: Objective, start: Any, steps: int, *, ascent: bool, **more: Any) -> Trajectory:
-        """Run it (see `optimizers.run`); ``more`` goes before its own hyperparameters.
-
-        Raises
-        ------
-        ValueError
-            If a setting or the start is not allowed.
-        """
-        settings = {**dict(self.hyperparameters), **more}
-        if rates := self.rates():
-            settings["learning_rate"] = rates
-        return run(self.method, f, start, steps, ascent=ascent, **settings)
-
-    def key(self) -> list[Any]:
-        """What tells its runs from those of another."""
-        return [
-            *(self.slot, self.optimizer, sorted(self.hyperparameters)),
-            *(self.wrapper, sorted(self.wrapper_settings)),
-            *(self.schedule, sorted(self.schedule_settings), self.warm_up),
-        ]
 
 
 @dataclass(frozen=True)
@@ -137,6 +58,10 @@ class Experiment:
         Who takes part.
     steps
         How many steps each of them takes.
+    epochs
+        Of a loss from data: how often each of them sees every sample; None leaves it to `steps`.
+    batch_size
+        Samples that an update sees; `ALL` for all. A contestant may have its own.
     difference
         None for the exact gradient, or the h of the central difference.
     ascent
@@ -144,7 +69,8 @@ class Experiment:
     window
         The part of the landscape that is looked at: ``(low, high)`` for each variable.
     noise, seed
-        Standard deviation of an error on every slope that is read, and the seed of these errors.
+        Standard deviation of an error on every slope that is read; seed of these errors and of the
+        mini-batches.
     seeds
         How many runs each contestant makes that depends on chance, with seeds one after another.
     held
@@ -165,6 +91,8 @@ class Experiment:
     seeds: int = 1
     held: Held = ()
     data: Data | None = None
+    batch_size: int = ALL
+    epochs: int | None = None
 
     @classmethod
     def of(cls, preset: Preset) -> Experiment:
@@ -208,6 +136,7 @@ class Experiment:
         chance = [self.noise, self.seed, self.seeds]
         what = [self.formula, self.start, who, self.steps, self.difference, self.ascent, chance]
         what += [sorted(self.held), self.data.key if self.data else None]
+        what += [self.batch_size, self.epochs]
         return json.dumps(what, ensure_ascii=False, separators=(",", ":"))
 
     def simulate(self) -> Simulation:
@@ -229,19 +158,78 @@ class Experiment:
         for contestant in self.contestants:
             slot = contestant.slot
             try:
-                trajectories[slot] = self._run(contestant, self.start, self.seed)
-                if self.seeds > 1 and (self.noise or contestant.method.stochastic):
+                trajectories[slot] = self.trajectory(contestant, self.start, self.seed)
+                if self.seeds > 1 and self.leaves_to_chance(contestant):
                     fans[slot] = self._fan(contestant)
             except ValueError as error:
                 problems[slot] = str(error)
         return Simulation(self.landscape, trajectories, problems, fans)
 
-    def _run(self, contestant: Contestant, start: Any, noise_seed: Any, **more: Any) -> Trajectory:
-        """One run, or a lane for each seed; how it ended is judged by the exact loss."""
+    @cached_property
+    def samples(self) -> int:
+        """Number of samples N that the loss is a mean over; 0 for a loss that is none."""
+        return getattr(self.landscape.objective(), "samples", 0)
+
+    def batch_size_of(self, contestant: Contestant) -> int:
+        """Samples that an update of a contestant sees; `ALL` or at least N for all."""
+        return self.batch_size if contestant.batch_size is None else contestant.batch_size
+
+    def updates_of(self, contestant: Contestant) -> int:
+        """Steps of a contestant that make an epoch: ⌈N/B⌉, and 1 if each sees all samples."""
+        size = self.batch_size_of(contestant)
+        return -(-self.samples // size) if 0 < size < self.samples else 1
+
+    def steps_of(self, contestant: Contestant) -> int:
+        """How many steps a contestant takes.
+
+        Raises
+        ------
+        ValueError
+            If the epochs that were asked for are too many steps.
+        """
+        if self.epochs is None:
+            return self.steps
+        updates = self.updates_of(contestant)
+        if (steps := self.epochs * updates) > MOST_STEPS:
+            raise ValueError(
+                f"{contestant.title}: {self.epochs:,} epochs of {updates:,} updates are {steps:,} "
+                f"steps; at most {MOST_STEPS:,} are made. Choose fewer epochs or larger batches."
+            )
+        return steps
+
+    def rates_of(self, contestant: Contestant) -> Rates | None:
+        """The learning rate of every step of a contestant; None without a schedule."""
+        return contestant.rates(self.updates_of(contestant))
+
+    def rates_along(self, contestant: Contestant, path: Trajectory) -> NDArray | None:
+        """The learning rates ``(T,)`` of a run that was made; None without a schedule."""
+        if not (rates := self.rates_of(contestant)):
+            return None
+        seen = path.losses if path.batch_losses is None else path.batch_losses
+        return rates.values(path.steps, -seen if path.ascent else seen)
+
+    def loss_of(self, contestant: Contestant, seed: Any = None) -> Objective:
+        """The loss as a contestant meets it, with its mini-batches and its noise, for one run.
+
+        ``seed`` is a number or one for each lane; None for that of the experiment.
+        """
+        seed = self.seed if seed is None else seed
         exact = self.landscape.objective(difference=self.difference)
-        f = noisy(exact, self.noise, noise_seed)
-        trajectory = contestant.run(f, start, self.steps, ascent=self.ascent, **more)
-        return replace(trajectory, objective=exact)
+        size = self.batch_size_of(contestant)
+        return noisy(mini_batches(exact, size or None, seed), self.noise, seed)
+
+    def leaves_to_chance(self, contestant: Contestant) -> bool:
+        """Whether a contestant's path depends on a seed."""
+        by_batches = self.updates_of(contestant) > 1
+        return bool(self.noise) or by_batches or contestant.method.stochastic
+
+    def trajectory(
+        self, contestant: Contestant, start: Any, noise_seed: Any, **more: Any
+    ) -> Trajectory:
+        """One run, or a lane for each seed; how it ended is judged by the exact loss."""
+        f, steps = self.loss_of(contestant, noise_seed), self.steps_of(contestant)
+        path = contestant.run(f, start, steps, ascent=self.ascent, **more)
+        return replace(path, objective=self.landscape.objective(difference=self.difference))
 
     def _fan(self, contestant: Contestant) -> Fan:
         """All runs but the first, as lanes where lanes equal single runs, else one by one."""
@@ -251,14 +239,15 @@ class Experiment:
         if "lanes" not in method.exempt:
             more = {"seed": first + later} if method.stochastic else {}
             starts = np.repeat(np.array(self.start)[:, None], len(later), axis=1)
-            lanes = self._run(contestant, starts, self.seed + later, **more)
+            lanes = self.trajectory(contestant, starts, self.seed + later, **more)
             return Fan(np.moveaxis(lanes.points, 2, 0), lanes.losses.T)
         single = [
-            self._run(contestant, self.start, self.seed + k,
-                      **({"seed": first + k} if method.stochastic else {}))
+            self.trajectory(contestant, self.start, self.seed + k,
+                            **({"seed": first + k} if method.stochastic else {}))
             for k in map(int, later)
         ]  # fmt: skip
-        rows = [np.minimum(np.arange(self.steps + 1), run.steps) for run in single]
+        steps = np.arange(self.steps_of(contestant) + 1)
+        rows = [np.minimum(steps, run.steps) for run in single]
         pairs = list(zip(single, rows, strict=True))
         return Fan(
             np.stack([run.points[row] for run, row in pairs]),

@@ -145,7 +145,7 @@ class Training:
 
     def _path(self, contestant: Contestant, ascent: bool) -> Iterator[Array]:
         settings = dict(contestant.hyperparameters)
-        if rates := contestant.rates():
+        if rates := contestant.rates(self.updates_per_epoch):
             settings["learning_rate"] = rates
         batches = mini_batches(self.loss, self.batch_size, self.seed)
         seen = Counted(batches, ascent=ascent)

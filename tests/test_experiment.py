@@ -5,7 +5,7 @@ import dataclasses
 import numpy as np
 import pytest
 
-from experiment import SLOTS, Contestant, Experiment
+from experiment import ALL, SLOTS, Contestant, Experiment
 from landscapes import CATALOG, Data, FormulaError
 from landscapes.data import Generated, Typed
 from optimizers import OPTIMIZERS
@@ -23,6 +23,8 @@ def test_every_choice_that_matters_is_in_the_key():
         dataclasses.replace(BOWL, noise=0.5),
         dataclasses.replace(BOWL, seed=1),
         dataclasses.replace(BOWL, seeds=2),
+        dataclasses.replace(BOWL, batch_size=2),
+        dataclasses.replace(BOWL, epochs=5),
         dataclasses.replace(BOWL, contestants=(Contestant("b", "gradient-descent"),)),
         *(
             dataclasses.replace(BOWL, formula="a x + b", data=data)
@@ -53,6 +55,9 @@ def test_every_choice_that_matters_is_in_the_key():
                 {"schedule": "multi-step", "schedule_settings": (("milestones", (1, 2)),)},
                 {"schedule": "multi-step", "schedule_settings": (("milestones", (1, 3)),)},
                 {"schedule": "cosine", "warm_up": 2},
+                {"schedule": "cosine", "per_epoch": True},
+                {"batch_size": 2},
+                {"batch_size": ALL},
             )
         ),
     ]

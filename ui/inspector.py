@@ -6,7 +6,6 @@ import streamlit as st
 
 from experiment import Contestant, Experiment, Simulation
 from optimizers.inspection import Step, inspect_step
-from optimizers.noise import noisy
 from optimizers.notation import UPDATE_RULES, WRAPPERS_AS_FORMULAS
 from ui import messages
 from ui.case import Case
@@ -35,7 +34,7 @@ def inspector(link: Link, experiment: Experiment, simulation: Simulation) -> Non
     box = st.expander("Step by step", key="inspect", on_change="rerun")
     with box:
         contestant = _contestant(link, shown)
-        last = _last_step(experiment, simulation, contestant) if contestant else 1
+        last = _last_step(simulation, contestant) if contestant else 1
         number = _number(link, max(last, 1))
         if not contestant or not last:
             st.caption("No step was taken." if contestant else "No optimizer has run.")
@@ -58,10 +57,10 @@ def _contestant(link: Link, shown: dict[str, Contestant]) -> Contestant | None:
     return shown.get(slot)
 
 
-def _last_step(experiment: Experiment, simulation: Simulation, contestant: Contestant) -> int:
+def _last_step(simulation: Simulation, contestant: Contestant) -> int:
     """The last step there is to see; where a run was cut, the step that left."""
-    made = simulation.trajectories[contestant.slot].steps
-    return made + (made < experiment.steps)
+    trajectory = simulation.trajectories[contestant.slot]
+    return trajectory.steps + (trajectory.steps < trajectory.requested)
 
 
 def _number(link: Link, last: int) -> int:
@@ -88,7 +87,8 @@ def _show(
     landscape = simulation.landscape
     step = step_of(experiment.key(), contestant.slot, number, experiment)
     _rule(contestant)
-    title = f"Step {number} of {experiment.steps}: {contestant.title}"
+    requested = simulation.trajectories[contestant.slot].requested
+    title = f"Step {number} of {requested}: {contestant.title}"
     st.html(table(title, landscape.symbols, step, experiment.ascent))
     if contestant.optimizer == PLAIN and not contestant.wrapper:
         settings = dict(contestant.hyperparameters)
@@ -128,10 +128,9 @@ def _reading(experiment: Experiment) -> str:
 def step_of(key: str, slot: str, number: int, _experiment: Experiment) -> Step:
     """Replay once for all sessions; ``key`` is the experiment in full."""
     contestant = next(c for c in _experiment.contestants if c.slot == slot)
-    exact = _experiment.landscape.objective(difference=_experiment.difference)
-    f = noisy(exact, _experiment.noise, _experiment.seed)
+    f = _experiment.loss_of(contestant)
     settings = dict(contestant.hyperparameters)
-    if rates := contestant.rates():
+    if rates := _experiment.rates_of(contestant):
         settings["learning_rate"] = rates
     return inspect_step(
         *(contestant.method, f, _experiment.start, number - 1),

@@ -44,7 +44,7 @@ def _row(
         trajectory.sentence,
         point,
         number(trajectory.losses[-1]),
-        f"{trajectory.steps} of {experiment.steps}",
+        f"{trajectory.steps} of {trajectory.requested}",
         _cost(gradients, trajectory.calls["value"], experiment.difference is not None),
     )
     body = "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)

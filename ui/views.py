@@ -64,16 +64,17 @@ def show(
             help="What a step costs differs: this counts every value, gradient and Hessian of the "
             "loss instead of steps.",
         )
-    _schedules(experiment, scene)
+    _schedules(experiment, simulation, scene)
 
 
-def _schedules(experiment: Experiment, scene: Scene) -> None:
+def _schedules(experiment: Experiment, simulation: Simulation, scene: Scene) -> None:
     """The learning rates of those that follow a schedule, beside the run they made."""
     rates = {}
     for line in scene.paths:
         contestant = next(c for c in experiment.contestants if c.slot == line.slot)
-        if schedule := contestant.rates():
-            rates[line.slot] = schedule.values(len(line.losses) - 1, line.losses)
+        along = experiment.rates_along(contestant, simulation.trajectories[line.slot])
+        if along is not None:
+            rates[line.slot] = along
     if rates:
         figure = rate(scene, rates)
         shown = {"displayModeBar": False}
@@ -137,7 +138,7 @@ def _path(
         losses=line.losses,
         slopes=slopes,
         left_at=line.left_at(cut.window),
-        ended=trajectory.steps if trajectory.steps < experiment.steps else None,
+        ended=trajectory.steps if trajectory.steps < trajectory.requested else None,
         sentence=trajectory.sentence,
         costs=line.evaluations if by == "evaluations" else None,
         ghosts=fan and cut.project(fan.points),

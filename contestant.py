@@ -1,0 +1,118 @@
+"""A contestant: one optimizer with all its settings, in a slot of its own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from optimizers import OPTIMIZERS, SCHEDULES, Optimizer, Trajectory, run, wrap
+from optimizers.batches import batches_of
+from optimizers.rates import Rates
+from optimizers.registry import Objective
+
+SLOTS = "abcdefghij"
+WARM_UP = "linear-warm-up"
+ALL = 0
+"""The batch size that means all samples."""
+
+Settings = tuple[tuple[str, Any], ...]
+"""Pairs of name and value."""
+
+
+@dataclass(frozen=True)
+class Contestant:
+    """One optimizer with its own settings, in a slot, so that an optimizer may take part twice.
+
+    Attributes
+    ----------
+    slot
+        A letter of `SLOTS`; it keeps its color when the others change.
+    optimizer
+        A slug of ``optimizers.OPTIMIZERS``.
+    hyperparameters
+        What is missing has its default.
+    wrapper, wrapper_settings
+        A slug of ``optimizers.WRAPPERS`` to put the optimizer into, with its own settings; or None.
+    schedule, schedule_settings
+        A slug of ``optimizers.SCHEDULES`` that the learning rate follows, with its settings; or
+        None for the same rate all the time.
+    warm_up
+        Steps in which the rate rises from 0 before the schedule begins.
+    per_epoch
+        Whether the schedule and its warm-up count epochs, not steps.
+    batch_size
+        Its own, `ALL` for all samples; None for that of the experiment.
+    """
+
+    slot: str
+    optimizer: str
+    hyperparameters: Settings = ()
+    wrapper: str | None = None
+    wrapper_settings: Settings = ()
+    schedule: str | None = None
+    schedule_settings: Settings = ()
+    warm_up: int = 0
+    per_epoch: bool = False
+    batch_size: int | None = None
+
+    @property
+    def title(self) -> str:
+        """Name of the optimizer as shown, with what it is wrapped in and its schedule."""
+        schedule = f", {SCHEDULES[self.schedule].title.lower()}" if self.schedule else ""
+        return self.method.title + schedule
+
+    @property
+    def method(self) -> Optimizer:
+        """The optimizer, in its wrapper if it has one.
+
+        Raises
+        ------
+        ValueError
+            If a setting of the wrapper is not allowed.
+        """
+        inner = OPTIMIZERS[self.optimizer]
+        return wrap(self.wrapper, inner, **dict(self.wrapper_settings)) if self.wrapper else inner
+
+    def rates(self, updates: int = 1) -> Rates | None:
+        """The learning rate of every step, with so many steps in an epoch; None without a schedule.
+
+        Raises
+        ------
+        ValueError
+            If the optimizer has no learning rate, or a setting of the schedule is not allowed.
+        """
+        if not self.schedule:
+            return None
+        optimizer = OPTIMIZERS[self.optimizer]
+        if "learning_rate" not in optimizer.defaults:
+            raise ValueError(
+                f"{optimizer.title} was given a schedule, but it has no learning rate that could "
+                "follow one. Choose no schedule for it."
+            )
+        rate = dict(self.hyperparameters).get("learning_rate", optimizer.defaults["learning_rate"])
+        rates = SCHEDULES[self.schedule](rate, **dict(self.schedule_settings))
+        rates = SCHEDULES[WARM_UP](rates, steps=self.warm_up) if self.warm_up else rates
+        return replace(rates, hold=updates) if self.per_epoch else rates
+
+    def run(self, f: Objective, start: Any, steps: int, *, ascent: bool, **more: Any) -> Trajectory:
+        """Run it (see `optimizers.run`); ``more`` goes before its own hyperparameters.
+
+        Raises
+        ------
+        ValueError
+            If a setting or the start is not allowed.
+        """
+        settings = {**dict(self.hyperparameters), **more}
+        batches = batches_of(f)
+        if rates := self.rates(batches.epochs.updates if batches else 1):
+            settings["learning_rate"] = rates
+        return run(self.method, f, start, steps, ascent=ascent, **settings)
+
+    def key(self) -> list[Any]:
+        """What tells its runs from those of another."""
+        return [
+            *(self.slot, self.optimizer, sorted(self.hyperparameters)),
+            *(self.wrapper, sorted(self.wrapper_settings)),
+            *(self.schedule, sorted(self.schedule_settings), self.warm_up, self.per_epoch),
+            self.batch_size,
+        ]
