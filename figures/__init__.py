@@ -13,6 +13,7 @@ from figures.critical import SHAPES, Mark
 from figures.curve import curve
 from figures.frames import moments
 from figures.grid import Grid, Window, moving, sample
+from figures.lines import LOOKS, CriticalLine
 from figures.loss import loss
 from figures.rate import rate
 from figures.scale import Scale
@@ -25,10 +26,12 @@ __all__ = [
     "DARK",
     "HEIGHT_COLORS",
     "LIGHT",
+    "LOOKS",
     "SHAPES",
     "STYLES",
     "THEMES",
     "Chart",
+    "CriticalLine",
     "Grid",
     "Line",
     "Mark",

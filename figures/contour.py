@@ -11,6 +11,7 @@ from figures.chart import chart
 from figures.critical import flat_marks
 from figures.grid import Grid
 from figures.labels import end_labels, last_inside, margin, notes
+from figures.lines import flat_lines
 from figures.scale import round_step
 from figures.scene import Scene
 from figures.style import axis, colorscale, layout
@@ -36,7 +37,12 @@ def contour(scene: Scene, *, paths: bool = False) -> go.Figure:
         Draw the contestants too, and let the map itself answer the mouse (for a still or an
         export).
     """
-    traces: list[dict[str, Any]] = [_map(scene, hover=paths), _minima(scene), *flat_marks(scene)]
+    traces: list[dict[str, Any]] = [
+        _map(scene, hover=paths),
+        *flat_lines(scene),
+        _minima(scene),
+        *flat_marks(scene),
+    ]
     box, shown = around(scene.window), around(scene.window, 0)
     ends = []
     for line in scene.paths if paths else ():

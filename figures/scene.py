@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from figures.critical import Mark
 from figures.grid import Grid, Window
+from figures.lines import CriticalLine
 from figures.narrow import Array
 from figures.style import LIGHT, STYLES, Style, Theme
 from figures.text import escape, symbol_text
@@ -99,6 +100,8 @@ class Scene:
         Known minima: ``(point, loss)`` each.
     critical
         Critical points inside the window.
+    lines
+        Lines of critical points.
     title
         A name of the scene for whoever exports it; figures carry no heading themselves.
     """
@@ -111,6 +114,7 @@ class Scene:
     minima: tuple[Minimum, ...] = ()
     title: str = ""
     critical: tuple[Mark, ...] = ()
+    lines: tuple[CriticalLine, ...] = ()
 
     def __post_init__(self) -> None:
         sizes = {f"{line.slot} has {line.points.shape[1]}" for line in self.paths

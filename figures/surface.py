@@ -12,6 +12,7 @@ from figures.chart import chart
 from figures.contour import answer, height_axis, levels, limits
 from figures.critical import solid_marks
 from figures.labels import ending, margin, notes
+from figures.lines import solid_lines
 from figures.narrow import Array
 from figures.scene import Line, Scene
 from figures.style import colorscale, layout
@@ -45,6 +46,7 @@ def surface(scene: Scene, *, paths: bool = False) -> go.Figure:
     """
     traces: list[dict[str, Any]] = [
         _ground(scene, hover=paths),
+        *solid_lines(scene),
         _minima(scene),
         *solid_marks(scene),
     ]
