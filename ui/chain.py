@@ -12,10 +12,10 @@ from streamlit.components.v2 import component
 
 from experiment import Experiment, Simulation
 from figures import Theme
-from landscapes import Landscape
-from landscapes.computation import Graph, NoGraph, Sweep, computation_graph
+from landscapes.computation import NoGraph, Sweep
 from landscapes.formula.names import written
 from ui import messages
+from ui.chainsubject import Subject, subject
 from ui.chaintable import disagreement, operations, partial_derivatives, point_before
 from ui.chainwords import MOST_DRAWN, drawing, sentences
 from ui.link import Link
@@ -56,23 +56,16 @@ def chain(link: Link, experiment: Experiment, simulation: Simulation, theme: The
         st.session_state["chain"] = True
     link.switch("chain")
     box = st.expander("Chain rule", key="chain", on_change="rerun")
-    landscape = simulation.landscape
     with box:
         try:
-            graph = _graph(f"{landscape.name} {landscape.key}", landscape)
+            shown = subject(link, simulation.landscape)
         except NoGraph as reason:
             link.number(STEP, 0.0, _whole)
             st.caption(str(reason))
             return
-        step = _step(link, 2 * len(graph.operations))
+        step = _step(link, 2 * len(shown.graph.operations))
         if box.open:
-            _show(experiment, simulation, graph, step, theme)
-
-
-@st.cache_resource(max_entries=128, show_spinner=False)
-def _graph(key: str, _landscape: Landscape) -> Graph:
-    """Cut the formula into operations once for all sessions."""
-    return computation_graph(_landscape.source, _landscape.name)
+            _show(experiment, simulation, shown, step, theme)
 
 
 def _whole(value: float) -> str:
@@ -106,37 +99,37 @@ def _step(link: Link, last: int) -> int:
 
 
 def _show(
-    experiment: Experiment, simulation: Simulation, graph: Graph, step: int, theme: Theme
+    experiment: Experiment, simulation: Simulation, shown: Subject, step: int, theme: Theme
 ) -> None:
-    landscape = simulation.landscape
-    sweep = _here(experiment, simulation, graph)
+    sweep = _here(experiment, simulation, shown)
     st.html(f'<div class="ll-chain-step" role="status">{sentences(sweep, step)}</div>')
-    if len(graph.operations) <= MOST_DRAWN:
+    if len(sweep.graph.operations) <= MOST_DRAWN:
         _component()(key="graph", data={"svg": drawing(sweep, step, theme)})
         st.caption(HOW)
     else:
         st.caption(
-            f"This formula has {len(graph.operations)} operations; up to {MOST_DRAWN} are drawn. "
+            f"This formula has {len(sweep.graph.operations)} operations; up to {MOST_DRAWN} are drawn. "
             "The table has all of them."
         )
-    _tables(landscape, sweep, step, experiment.ascent)
+    _tables(shown, sweep, step, experiment.ascent)
 
 
-def _here(experiment: Experiment, simulation: Simulation, graph: Graph) -> Sweep:
+def _here(experiment: Experiment, simulation: Simulation, shown: Subject) -> Sweep:
     """The sweep at the point that the step inspector looks at, and a line that says where."""
     slot, number = st.session_state.get("look", ""), int(st.session_state.get("step", 1))
     point = point_before(experiment, simulation, slot, number)
     who = next((c.title for c in experiment.contestants if c.slot == slot), "")
     at = ", ".join(
-        f"{written(name)} = {decimal(x)}" for name, x in zip(graph.symbols, point, strict=True)
+        f"{written(name)} = {decimal(x)}"
+        for name, x in zip(shown.graph.symbols, point, strict=True)
     )
     said = f" Here {slot}: {who} takes step {number}; “Step by step” chooses both." if who else ""
-    st.html(f"<p>At {html.escape(at)}.{html.escape(said)}</p>")
-    return graph.at(point)
+    st.html(f"<p>{html.escape(f'At {at}.{said} {shown.note}')}</p>")
+    return shown.graph.at(point)
 
 
-def _tables(landscape: Landscape, sweep: Sweep, step: int, ascent: bool) -> None:
-    exact = landscape.objective().gradient(sweep.point)
+def _tables(shown: Subject, sweep: Sweep, step: int, ascent: bool) -> None:
+    exact = shown.gradient(sweep.point)
     st.html(partial_derivatives(sweep, exact, ascent))
     if trouble := disagreement(sweep, exact):
         messages.remarks([trouble])
