@@ -33,6 +33,14 @@ def control(link: Link, key: str, h: Hyperparameter, owner: str) -> Any:
     return dial(link, key, label, default, bounds, scale=h.scale, complaint=complaint, help=h.help)
 
 
+def turn(key: str, value: float, h: Hyperparameter, owner: str) -> None:
+    """Put the dial of a hyperparameter to a number, as if it had been typed; for callbacks."""
+    if trouble := _complaint(h, value, owner):
+        st.session_state[f"{key}~trouble"] = trouble
+    else:
+        st.session_state[key] = value
+
+
 def _listed(link: Link, key: str, h: Hyperparameter, owner: str) -> tuple[float, ...]:
     """A field for several numbers; if they cannot be used, the default is."""
     default: Any = h.default

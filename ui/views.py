@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
 from experiment import Experiment, Simulation
-from figures import CHARTS, Line, Mark, Scene, Theme, rate
+from figures import CHARTS, Mark, Scene, Theme, rate
 from figures.cut import Cut, Whole
 from figures.loss import By
 from landscapes import Preset
-from optimizers import Trajectory
 from ui.analysis import legend
 from ui.cuts import cut_of, gauge, grid_of, key_of
+from ui.hand import Picture, answer_the_hand
+from ui.hyperparameters import turn
+from ui.lanes import hyperparameter, rates
 from ui.link import Link
-from ui.player import Path, player
+from ui.paths import line_of, path_of
+from ui.player import Grips, player
 from ui.variables import Variables
 
 VIEWS = {1: ("curve",), 2: ("contour", "surface")}
@@ -40,7 +42,7 @@ def show(
     scene = Scene(
         symbols=cut.symbols,
         grid=grid_of(ground, cut, simulation),
-        paths=tuple(_line(experiment, simulation, cut, slot) for slot in simulation.trajectories),
+        paths=tuple(line_of(experiment, simulation, cut, slot) for slot in simulation.trajectories),
         theme=theme,
         loss_label=landscape.name,
         minima=preset.minima if preset and isinstance(cut, Whole) else (),
@@ -51,9 +53,21 @@ def show(
     still = f"{ground} {landscape.name} {known} {bool(critical)}"
     figures = {name: _view(name, still, scene) for name in VIEWS[scene.dimension]}
     by = _loss_against(link)
-    figures["loss"] = CHARTS["loss"](scene, paths=False, log=st.session_state["log"], by=by)
-    paths = [_path(experiment, simulation, cut, line, theme, by) for line in scene.paths]
-    player(figures, paths, key=PLAYER, on_start=lambda: _start_at(experiment, simulation, cut))
+    log = st.session_state["log"]
+    figures["loss"] = CHARTS["loss"](scene, paths=False, log=log, by=by)
+    paths = [path_of(experiment, simulation, cut, line, theme, by) for line in scene.paths]
+    # Elsewhere the map itself would have to follow: what is moved is drawn when the hand has let go.
+    live = isinstance(cut, Whole)
+    sliders = rates(experiment, by, shared=st.session_state["together"], live=live)
+    grips = Grips(experiment.start if live else (), sliders)
+    player(
+        *(figures, paths),
+        key=PLAYER,
+        grips=grips,
+        on_start=lambda: _start_at(experiment, simulation, cut),
+        on_rate=lambda: _rate_at(experiment, grips),
+    )
+    answer_the_hand(Picture(experiment, scene, cut, by, log, grips))
     gauge(experiment, simulation, cut)
     legend(critical, scene.dimension)
     with st.container(horizontal=True, gap="medium"):
@@ -103,55 +117,22 @@ def _ground(name: str, key: str, _scene: Scene) -> go.Figure:
     return CHARTS[name](_scene, paths=False)
 
 
-def _line(experiment: Experiment, simulation: Simulation, cut: Cut, slot: str) -> Line:
-    title = next(c.title for c in experiment.contestants if c.slot == slot)
-    trajectory = simulation.trajectories[slot]
-    spent = _evaluations(experiment, trajectory)
-    fan = simulation.fans.get(slot)
-    points = cut.project(trajectory.points)
-    return Line(slot, title, points, trajectory.losses, spent, fan and fan.losses)
-
-
-def _evaluations(experiment: Experiment, trajectory: Trajectory) -> np.ndarray:
-    """All evaluations up to each row; a difference quotient is counted as the values it takes."""
-    spent, d = trajectory.evaluations, trajectory.points.shape[1]
-    slope, curvature = (1, 1) if experiment.difference is None else (2 * d, 2 * d**2 + 1)
-    return spent["value"] + slope * spent["gradient"] + curvature * spent["hessian"]
-
-
-def _path(
-    experiment: Experiment, simulation: Simulation, cut: Cut, line: Line, theme: Theme, by: By
-) -> Path:
-    trajectory = simulation.trajectories[line.slot]
-    fan = simulation.fans.get(line.slot)
-    slopes = None
-    if line.points.shape[1] == 1:
-        objective = simulation.landscape.objective(difference=experiment.difference)
-        slopes = objective.gradient(line.points.T)[0]
-    return Path(
-        slot=line.slot,
-        title=line.title,
-        color=line.style.color(theme),
-        dash=line.style.plotly_dash,
-        symbol=line.style.marker,
-        points=line.points,
-        losses=line.losses,
-        slopes=slopes,
-        left_at=line.left_at(cut.window),
-        ended=trajectory.steps if trajectory.steps < trajectory.requested else None,
-        sentence=trajectory.sentence,
-        costs=line.evaluations if by == "evaluations" else None,
-        ghosts=fan and cut.project(fan.points),
-        ghost_losses=fan and fan.losses,
-    )
-
-
 def _start_at(experiment: Experiment, simulation: Simulation, cut: Cut) -> None:
-    """Move the start to where the picture was clicked."""
-    clicked = st.session_state[PLAYER].start
-    if not clicked:
+    """Move the start to where the picture was clicked, or to where it was dragged."""
+    chosen = st.session_state[PLAYER].start
+    if not chosen:
         return
-    place = [clicked[axis] for axis in ("x", "y")[: len(cut.symbols)]]
+    place = [chosen[axis] for axis in ("x", "y")[: len(cut.symbols)]]
     start = cut.start(place, experiment.start)
     for symbol, value in zip(simulation.landscape.symbols, start, strict=True):
-        st.session_state[f"start.{symbol}"] = float(np.round(value, 6))
+        st.session_state[f"start.{symbol}"] = float(value)
+
+
+def _rate_at(experiment: Experiment, grips: Grips) -> None:
+    """Turn the sidebar's dial to the learning rate that was chosen in the legend."""
+    chosen = st.session_state[PLAYER].rate or {}
+    rate = next((rate for rate in grips.rates if rate.name == chosen.get("name")), None)
+    if rate is None or not isinstance(chosen["value"], int | float):
+        return
+    contestant = next(c for c in experiment.contestants if c.slot == rate.slots[0])
+    turn(rate.name, float(chosen["value"]), hyperparameter(contestant), contestant.title)

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 from streamlit.components.v2 import component
 
 from ui.player import routes, wire
+from ui.player.grips import Grips, Rate
 from ui.player.path import Path
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from streamlit.components.v2.bidi_component import ComponentResult
     from streamlit.components.v2.types import ComponentRenderer
 
-__all__ = ["Path", "player"]
+__all__ = ["Grips", "Path", "Rate", "hand", "player"]
 
 
 def player(
@@ -39,7 +40,9 @@ def player(
     paths: Sequence[Path],
     *,
     key: str = "player",
+    grips: Grips | None = None,
     on_start: Callable[[], None] | None = None,
+    on_rate: Callable[[], None] | None = None,
 ) -> ComponentResult:
     """Show figures standing still and paths moving over them.
 
@@ -52,9 +55,14 @@ def player(
         The contestants; their coordinates are those of the figures' axes.
     key
         Has to stay the same from run to run: camera, zoom and the clock live as long as the key does.
+    grips
+        What a hand can move; what it asks while it does so is answered by a `hand`.
     on_start
-        Called before the next run when a person has clicked a new start;
+        Called before the next run when a person has clicked a new start, or let go of it;
         ``st.session_state[key].start`` then holds what the result holds.
+    on_rate
+        Called when a person has let go of a learning rate: ``st.session_state[key].rate`` then holds
+        ``{"name": …, "value": …}``, the name being that of the `Rate`.
 
     Returns
     -------
@@ -70,11 +78,33 @@ def player(
     mount = _component()
     return mount(
         key=key,
-        data=wire.pack(views, paths),
+        data=wire.pack(views, paths, grips),
         on_start_change=on_start or _ignore,
+        on_rate_change=on_rate or _ignore,
         # Sent when the page's theme has changed: the run that follows finds it in st.context.theme.
         on_theme_change=_ignore,
     )
+
+
+def hand(answer: bytes, *, key: str = "hand", on_ask: Callable[[], None] | None = None) -> None:
+    """Answer the player's questions while a hand moves something on it; to be put into a fragment.
+
+    Parameters
+    ----------
+    answer
+        To the last question, of `wire.pack_answer`; empty if there was none.
+    key
+        Has to stay the same from run to run.
+    on_ask
+        Called before the fragment runs; ``st.session_state[key].ask`` then holds the question:
+        ``{"number": …, "lanes": name of a rate}`` or ``{"number": …, "start": [x, y]}``.
+    """
+    _hand_component()(key=key, data=answer, height=0, on_ask_change=on_ask or _ignore)
+
+
+@cache
+def _hand_component() -> ComponentRenderer:
+    return component("loss_hand", js=routes.hand_loader())
 
 
 @cache

@@ -45,7 +45,7 @@ function action({ key, shiftKey }, clock) {
 function ours({ key, target }, root, visible) {
   if (!(target instanceof Element)) return false;
   if (!root.contains(target)) return visible && !target.closest(BUSY);
-  if (target.closest("select")) return false;
+  if (target.closest("select, [data-keys=own]")) return false;
   // A button answers to the space bar itself.
   return !(key === " " && target.closest("button, a"));
 }

@@ -1,24 +1,48 @@
 // @ts-check
-// Who is who: letter, line and marker, name, and the loss at this step.
+// Who is who: letter, line and marker, name, the loss at this step, and the learning rate to turn.
 import { drawing, element, number } from "./dom.js";
+import { RateSlider } from "./rate.js";
 import { dashes, marker } from "./shapes.js";
 
 /** Milliseconds for which a value stands. */
 const READABLE = 80;
 
 export class Legend {
-  constructor() {
+  /** @param {import("./hand.js").Hand} hand */
+  constructor(hand) {
+    this.hand = hand;
     this.updated = 0;
     this.node = element("ul", { class: "llp-legend", "aria-label": "Contestants" });
-    /** @type {{path: import("./wire.js").Path, value: HTMLElement}[]} */
+    /** @type {Map<string, Row>} Rows stay while their contestants do: a hand may be on one. */
+    this.known = new Map();
+    /** @type {Row[]} */
     this.rows = [];
+    this.everyone = new Everyone(hand);
   }
 
   /** @param {import("./wire.js").Path[]} paths */
   show(paths) {
+    const { rates } = this.hand.grips;
+    const shared = rates.find((rate) => rate.slots.length > 1 || !rate.name.includes("."));
     this.node.hidden = paths.length === 0;
-    this.rows = paths.map((path) => ({ path, value: element("span", { class: "llp-value" }) }));
-    this.node.replaceChildren(...this.rows.map(row));
+    this.rows = paths.map((path) => {
+      const row = this.known.get(path.slot) ?? new Row(path.slot, this.hand);
+      row.show(
+        path,
+        rates.find((rate) => rate !== shared && rate.slots.includes(path.slot)),
+      );
+      return row;
+    });
+    if (shared) this.everyone.show(shared);
+    this.known = new Map(this.rows.map((row) => [row.path.slot, row]));
+    this.arrange([...(shared ? [this.everyone.node] : []), ...this.rows.map((row) => row.node)]);
+  }
+
+  /** Moving a row would take it out of the hand. */
+  arrange(nodes) {
+    const there = this.node.children;
+    const same = nodes.length === there.length && nodes.every((node, k) => node === there[k]);
+    if (!same) this.node.replaceChildren(...nodes);
   }
 
   /** @param {import("./clock.js").Clock} clock */
@@ -33,12 +57,49 @@ export class Legend {
   }
 }
 
-function row({ path, value }) {
-  const letter = element("b", { class: "llp-letter", text: path.slot });
-  const title = element("span", { class: "llp-title", text: path.title });
-  const loss = element("span", { class: "llp-reading", text: "loss " }, value);
-  const attributes = { class: "llp-contestant", title: path.sentence };
-  return element("li", attributes, letter, sample(path), title, loss);
+/** One learning rate for all. */
+class Everyone {
+  constructor(hand) {
+    this.slider = new RateSlider(hand);
+    const title = element("span", { class: "llp-title", text: "All contestants" });
+    const attributes = { class: "llp-contestant llp-everyone" };
+    this.node = element("li", attributes, title, this.slider.node);
+  }
+
+  show(rate) {
+    this.slider.show(rate);
+  }
+}
+
+class Row {
+  constructor(slot, hand) {
+    this.hand = hand;
+    /** @type {import("./wire.js").Path} */
+    this.path;
+    this.value = element("span", { class: "llp-value" });
+    this.title = element("span", { class: "llp-title" });
+    this.sample = element("span", { class: "llp-sample" });
+    const letter = element("b", { class: "llp-letter", text: slot });
+    const loss = element("span", { class: "llp-reading", text: "loss " }, this.value);
+    const attributes = { class: "llp-contestant", "data-slot": slot };
+    this.node = element("li", attributes, letter, this.sample, this.title, loss);
+  }
+
+  show(path, rate) {
+    this.path = path;
+    this.title.textContent = path.title;
+    this.node.title = path.sentence;
+    const look = [path.color, path.dash, path.symbol].join();
+    if (look !== this.look) this.sample.replaceChildren(sample(path));
+    this.look = look;
+    if (rate) {
+      this.slider ??= new RateSlider(this.hand);
+      this.slider.show(rate);
+      if (!this.slider.node.isConnected) this.node.append(this.slider.node);
+    } else {
+      this.slider?.node.remove();
+    }
+  }
 }
 
 /** A piece of the contestant's line with its marker, edged as on the map. */
@@ -55,7 +116,7 @@ function sample({ color, dash, symbol }) {
     drawing("path", { d: marker(symbol, 5.5), transform: "translate(26 10)", ...attributes });
   return drawing(
     "svg",
-    { class: "llp-sample", viewBox: "0 0 52 20", width: 52, height: 20, "aria-hidden": "true" },
+    { viewBox: "0 0 52 20", width: 52, height: 20, "aria-hidden": "true" },
     line("rgba(0, 0, 0, 0.72)", 5.6),
     line("#fff", 4.2),
     line(color, 2.6, dashes(dash)),

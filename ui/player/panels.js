@@ -75,6 +75,8 @@ export class Panel {
     this.ghosts = new Ghosts(kind === "contour" || kind === "surface");
     /** @type {Trail[]} */
     this.trails = [];
+    /** @type {import("./wire.js").Path[]} Those with other runs. */
+    this.fans = [];
     /** @type {(() => void)[]} What to call when the panel goes. */
     this.cleanups = [];
     this.plot = /** @type {any} */ (element("div", { class: "llp-plot" }));
@@ -130,13 +132,18 @@ export class Panel {
     const spent = this.kind === "loss" && paths.some((path) => path.costs);
     if (spent) this.title.textContent = "Loss against evaluations";
     const scale = scaleOf(this.plot.layout);
+    const known = scale === this.scale ? new Map(this.trails.map((trail) => [trail.path, trail])) : null;
+    this.scale = scale;
     const trail = (path) => {
       const heights = path.losses.map((loss) => height(loss, scale));
       return new Trail(path, columns(path, heights));
     };
-    this.trails = paths.map(trail);
+    this.trails = paths.map((path) => known?.get(path) ?? trail(path));
     // What the other runs have spent at each step is not known.
-    this.ghosts.show(spent ? [] : paths.flatMap(runsOf).map(trail));
+    const fans = spent ? [] : paths.filter((path) => path.ghosts);
+    const same = known && fans.length === this.fans.length && fans.every((fan, k) => fan === this.fans[k]);
+    if (!same) this.ghosts.show(fans.flatMap(runsOf).map(trail));
+    this.fans = fans;
     this.layers.restart();
   }
 

@@ -4,12 +4,16 @@ import { Clock } from "./clock.js";
 import { Controls } from "./controls.js";
 import { element, number } from "./dom.js";
 import { onScrub, onTap, whileTouched } from "./gestures.js";
+import { Hand } from "./hand.js";
 import { listen } from "./keyboard.js";
 import { Legend } from "./legend.js";
 import { Panel } from "./panels.js";
+import { spaced } from "./questions.js";
 import { readTheme } from "./theme.js";
 import { WITHOUT, drawable } from "./webgl.js";
 import { decode } from "./wire.js";
+
+export { answered, left } from "./questions.js";
 
 /** @type {WeakMap<HTMLElement, Player>} */
 const players = new WeakMap();
@@ -19,7 +23,7 @@ export function show({ parentElement, data, setTriggerValue }, places) {
   performance.mark("player:arrival");
   let player = players.get(parentElement);
   if (!player) players.set(parentElement, (player = new Player(parentElement, places)));
-  player.emit = setTriggerValue;
+  player.emit = (name, value) => spaced(() => setTriggerValue(name, value));
   return player.receive(data);
 }
 
@@ -35,7 +39,8 @@ class Player {
     this.frames = 0;
     this.clock = new Clock(() => this.clockChanged());
     this.controls = new Controls(this.clock);
-    this.legend = new Legend();
+    this.hand = new Hand(() => this.moved(), (name, value) => this.emit(name, value));
+    this.legend = new Legend(this.hand);
     this.message = element("p", { class: "llp-message", role: "alert", hidden: "" });
     this.spoken = element("p", { class: "llp-spoken", "aria-live": "polite" });
     this.grid = element("div", { class: "llp-views" });
@@ -81,7 +86,7 @@ class Player {
     // A surface takes longest to draw: the rest is on the screen before it is begun.
     const spatial = (view) => view.kind === "surface";
     await this.showViews(scene, (view) => !spatial(view));
-    this.setPaths(scene.paths);
+    this.setPaths(scene);
     const late = scene.views.some((view) => spatial(view) && this.panel(view.kind).differs(view));
     if (late) await new Promise(requestAnimationFrame);
     await this.showViews(scene, spatial);
@@ -90,12 +95,31 @@ class Player {
   }
 
   /** A new run: its legend, its length, and where the clock is in it. */
-  setPaths(paths) {
-    this.paths = paths;
-    this.legend.show(paths);
-    this.shownStep = -1;
-    this.clock.setEnd(Math.max(0, ...paths.map((path) => path.losses.length - 1)));
+  setPaths({ paths, grips }) {
+    this.run = paths;
+    this.hand.receive(grips);
+    this.showPaths();
+    this.clock.setEnd(lengthOf(this.paths));
     this.controls.node.hidden = this.clock.end === 0;
+  }
+
+  /** A hand has changed the paths: they are drawn with the next frame. */
+  moved() {
+    this.stale = true;
+    this.requestDraw();
+  }
+
+  /** The paths of the run, as the hand has changed them. */
+  showPaths() {
+    this.stale = false;
+    this.paths = this.hand.over(this.run ?? []);
+    for (const panel of this.panels.values()) panel.setPaths(this.paths);
+    this.legend.show(this.paths);
+    this.shownStep = -1;
+    // No shorter than the run: the clock would lose its place while the hand passes a divergent path.
+    const end = Math.max(lengthOf(this.paths), lengthOf(this.run ?? []));
+    if (end !== this.clock.end) this.clock.setEnd(end);
+    else this.clockChanged();
   }
 
   setTheme(theme) {
@@ -126,7 +150,7 @@ class Player {
     for (const view of views.filter(chosen)) {
       const panel = this.panel(view.kind);
       await panel.show(view, this.theme);
-      panel.setPaths(paths);
+      panel.setPaths(this.hand.over(paths));
     }
   }
 
@@ -181,6 +205,7 @@ class Player {
 
   draw() {
     if (!this.theme) return;
+    if (this.stale) this.showPaths();
     for (const panel of this.panels.values()) panel.draw(this.clock, this.theme);
     this.root.dataset.frames = String(++this.frames);
     if (!this.arrived) return;
@@ -204,11 +229,17 @@ class Player {
 
   remove() {
     clearTimeout(this.pause);
+    this.hand.remove();
     if (this.request) cancelAnimationFrame(this.request);
     for (const cleanup of this.cleanups) cleanup();
     for (const panel of this.panels.values()) panel.remove();
     this.root.remove();
   }
+}
+
+/** Steps of the longest path. */
+function lengthOf(paths) {
+  return Math.max(0, ...paths.map((path) => path.losses.length - 1));
 }
 
 /** One contestant in words. */

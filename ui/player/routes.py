@@ -7,6 +7,7 @@ loaded from another host, and nothing large is kept in the repository.
 from __future__ import annotations
 
 import gzip
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import blake2b
@@ -21,7 +22,7 @@ PLOTLY = "plotly.js"
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 _HERE = Path(__file__).parent
-_LOADER = "loader.js"
+_LOADER, _HAND_LOADER = "loader.js", "hand_loader.js"
 _FOREVER = "public, max-age=31536000, immutable"
 # plotly.js is a script that also sets window.Plotly, which belongs to Streamlit's own charts (another
 # version). As a module it hands itself over and leaves the page as it was.
@@ -66,7 +67,9 @@ def player_routes() -> list[BaseRoute]:
 def modules() -> dict[str, Asset]:
     """The player's own JavaScript and CSS, by name."""
     files = sorted(
-        path for path in _HERE.iterdir() if path.suffix in TYPES and path.name != _LOADER
+        path
+        for path in _HERE.iterdir()
+        if path.suffix in TYPES and path.name not in (_LOADER, _HAND_LOADER)
     )
     return {path.name: Asset(path.name, path.read_bytes()) for path in files}
 
@@ -97,7 +100,6 @@ def plotly_version() -> str:
 def loader() -> str:
     """The few lines that Streamlit sends with the component: where to find the rest."""
     own = modules_version()
-    text = (_HERE / _LOADER).read_text("utf-8")
     preloaded = [f"player/{own}/{name}" for name in modules() if name.endswith(".js")]
     places = {
         "PLAYER": f"player/{own}/player.js",
@@ -105,6 +107,17 @@ def loader() -> str:
         "PLOTLY": f"player/{plotly_version()}/{PLOTLY}",
         "PRELOADED": "\n".join(preloaded),
     }
+    return _filled(_LOADER, places)
+
+
+@cache
+def hand_loader() -> str:
+    """The same for the component that answers a hand: where the player is."""
+    return _filled(_HAND_LOADER, {"PLAYER": f"player/{modules_version()}/player.js"})
+
+
+def _filled(name: str, places: Mapping[str, str]) -> str:
+    text = (_HERE / name).read_text("utf-8")
     for place, address in places.items():
         text = text.replace(f"@{place}@", address)
     return text

@@ -27,7 +27,25 @@
  * @property {Record<string, any>} layout
  */
 
-/** @typedef {{views: View[], paths: Path[]}} Scene */
+/**
+ * @typedef {object} Rate A slider for a learning rate.
+ * @property {string} name
+ * @property {string[]} slots
+ * @property {string} label
+ * @property {number} value
+ * @property {number[]} stops
+ * @property {string} key
+ */
+
+/** @typedef {{start: number[], rates: Rate[]}} Grips What a hand can move. */
+/** @typedef {{views: View[], paths: Path[], grips: Grips}} Scene */
+/**
+ * @typedef {object} Answer To a question; a scene may also be read as one.
+ * @property {number} number
+ * @property {View[]} views Those that have changed.
+ * @property {Path[] | null} paths
+ * @property {{key: string, slots: Record<string, [number, Path][]>} | null} lanes
+ */
 
 const VERSION = 1;
 const TYPES = {
@@ -43,7 +61,7 @@ const TYPES = {
 
 /**
  * @param {Uint8Array} bytes
- * @returns {Promise<Scene>}
+ * @returns {Promise<Scene & Answer>}
  * @throws {Error} if the bytes are not what wire.py writes.
  */
 export async function decode(bytes) {
@@ -57,7 +75,8 @@ export async function decode(bytes) {
     throw new Error(`format ${header.version} arrived where ${VERSION} was expected`);
   }
   const arrays = readArrays(header.arrays, buffer, Math.ceil(end / 8) * 8);
-  return restore({ views: header.views, paths: header.paths }, arrays);
+  const { version, arrays: table, ...content } = header;
+  return restore(content, arrays);
 }
 
 /** @param {Uint8Array<ArrayBuffer>} bytes */

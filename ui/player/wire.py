@@ -17,13 +17,14 @@ import json
 import math
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ui.player.grips import Grips
 from ui.player.path import Path
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ _ALIGNMENT = 8
 _DTYPES = frozenset(("f4", "f8", "i1", "i2", "i4", "u1", "u2", "u4"))
 
 
-def pack(views: Mapping[str, go.Figure], paths: Sequence[Path]) -> bytes:
+def pack(
+    views: Mapping[str, go.Figure], paths: Sequence[Path], grips: Grips | None = None
+) -> bytes:
     """Everything the player needs, as one value.
 
     Parameters
@@ -47,27 +50,89 @@ def pack(views: Mapping[str, go.Figure], paths: Sequence[Path]) -> bytes:
         Figures by kind, in the order in which they are shown; the kinds are `KINDS`.
     paths
         The contestants, in the order in which they are drawn.
+    grips
+        What a hand can move.
 
     Raises
     ------
     ValueError
         If a kind is unknown.
     """
+    store = _Store()
+    return _packed(
+        store,
+        views=_views(views, store),
+        paths=[_path(path, store) for path in paths],
+        grips=_grips(grips or Grips()),
+    )
+
+
+def pack_answer(
+    number: int,
+    *,
+    views: Mapping[str, go.Figure] | None = None,
+    paths: Sequence[Path] | None = None,
+    lanes: tuple[str, Mapping[str, Mapping[float, Path]]] | None = None,
+    fine: bool = True,
+) -> bytes:
+    """The answer to a question of the player; what is not given stays as it is.
+
+    Parameters
+    ----------
+    number
+        That of the question.
+    views
+        Figures that are other ones now.
+    paths
+        All contestants, in order.
+    lanes
+        The key of a `Rate`, and for each of its slots the paths by learning rate.
+    fine
+        Whether the coordinates of lanes stay float64. Their losses always do.
+
+    Raises
+    ------
+    ValueError
+        If a kind of view is unknown.
+    """
+    store = _Store()
+    return _packed(
+        store,
+        number=number,
+        views=_views(views or {}, store),
+        paths=None if paths is None else [_path(path, store) for path in paths],
+        lanes=lanes and _lanes(*lanes, store, fine),
+    )
+
+
+def _packed(store: _Store, **header: Any) -> bytes:
+    """Header, padding and arrays; the store has to be filled by now."""
+    packed = zlib.compress(_json({"version": VERSION, **header, "arrays": store.table()}).encode())
+    head = len(packed).to_bytes(4, "little") + packed
+    return head.ljust(_padded(len(head)), b"\0") + store.body()
+
+
+def _views(views: Mapping[str, go.Figure], store: _Store) -> list[dict[str, Any]]:
     if unknown := [kind for kind in views if kind not in KINDS]:
         raise ValueError(
             f"The player was given a view called {unknown[0]!r}; allowed are {', '.join(KINDS)}. "
             "Rename the view, or teach the player how to draw on it."
         )
-    store = _Store()
-    header = {
-        "version": VERSION,
-        "views": [_view(kind, figure, store) for kind, figure in views.items()],
-        "paths": [_path(path, store) for path in paths],
-        "arrays": store.table(),
+    return [_view(kind, figure, store) for kind, figure in views.items()]
+
+
+def _grips(grips: Grips) -> dict[str, Any]:
+    return {"start": grips.start, "rates": [asdict(rate) for rate in grips.rates]}
+
+
+def _lanes(
+    key: str, found: Mapping[str, Mapping[float, Path]], store: _Store, fine: bool
+) -> dict[str, Any]:
+    slots = {
+        slot: [[rate, _path(path, store, fine=fine)] for rate, path in paths.items()]
+        for slot, paths in found.items()
     }
-    packed = zlib.compress(_json(header).encode())
-    head = len(packed).to_bytes(4, "little") + packed
-    return head.ljust(_padded(len(head)), b"\0") + store.body()
+    return {"key": key, "slots": slots}
 
 
 @dataclass
@@ -76,9 +141,9 @@ class _Store:
 
     arrays: dict[str, NDArray[Any]] = field(default_factory=dict)
 
-    def add(self, array: NDArray[Any]) -> dict[str, str]:
+    def add(self, array: NDArray[Any], *, fine: bool = True) -> dict[str, str]:
         """Keep an array; what stands in its place in the JSON."""
-        array = _portable(array)
+        array = _portable(array if fine else _single(array))
         name = _digest(f"{array.dtype.str}{array.shape}".encode(), array.tobytes())
         self.arrays.setdefault(name, array)
         return {REFERENCE: name}
@@ -104,7 +169,7 @@ def _view(kind: str, figure: go.Figure, store: _Store) -> dict[str, Any]:
     return {"kind": kind, "hash": _digest(_json(content).encode()), **content}
 
 
-def _path(path: Path, store: _Store) -> dict[str, Any]:
+def _path(path: Path, store: _Store, *, fine: bool = True) -> dict[str, Any]:
     coordinates = np.asarray(path.points, float).T
     return {
         "slot": path.slot,
@@ -112,7 +177,7 @@ def _path(path: Path, store: _Store) -> dict[str, Any]:
         "color": path.color,
         "dash": path.dash,
         "symbol": path.symbol,
-        "coordinates": [store.add(coordinate) for coordinate in coordinates],
+        "coordinates": [store.add(coordinate, fine=fine) for coordinate in coordinates],
         "losses": store.add(np.asarray(path.losses, float)),
         "slopes": None if path.slopes is None else store.add(np.asarray(path.slopes, float)),
         "costs": None if path.costs is None else store.add(np.asarray(path.costs, float)),

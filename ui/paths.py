@@ -1,0 +1,68 @@
+"""From trajectories to what the player and the charts draw of them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from experiment import Experiment, Simulation
+from figures import Line, Theme
+from figures.cut import Cut
+from figures.loss import By
+from optimizers import Trajectory
+from ui.player import Path
+
+
+def line_of(experiment: Experiment, simulation: Simulation, cut: Cut, slot: str) -> Line:
+    """A contestant's path for the charts."""
+    title = next(c.title for c in experiment.contestants if c.slot == slot)
+    trajectory = simulation.trajectories[slot]
+    spent = _evaluations(experiment, trajectory)
+    fan = simulation.fans.get(slot)
+    points = cut.project(trajectory.points)
+    return Line(slot, title, points, trajectory.losses, spent, fan and fan.losses)
+
+
+def _evaluations(experiment: Experiment, trajectory: Trajectory) -> np.ndarray:
+    """All evaluations up to each row; a difference quotient is counted as the values it takes."""
+    spent, d = trajectory.evaluations, trajectory.points.shape[1]
+    slope, curvature = (1, 1) if experiment.difference is None else (2 * d, 2 * d**2 + 1)
+    return spent["value"] + slope * spent["gradient"] + curvature * spent["hessian"]
+
+
+def path_of(
+    experiment: Experiment,
+    simulation: Simulation,
+    cut: Cut,
+    line: Line,
+    theme: Theme,
+    by: By,
+    *,
+    judged: bool = True,
+) -> Path:
+    """A contestant's path for the player.
+
+    ``judged`` says whether it tells what became of the run. That takes longer than the run; while a
+    hand moves something there is no time for it.
+    """
+    trajectory = simulation.trajectories[line.slot]
+    fan = simulation.fans.get(line.slot)
+    slopes = None
+    if line.points.shape[1] == 1:
+        objective = simulation.landscape.objective(difference=experiment.difference)
+        slopes = objective.gradient(line.points.T)[0]
+    return Path(
+        slot=line.slot,
+        title=line.title,
+        color=line.style.color(theme),
+        dash=line.style.plotly_dash,
+        symbol=line.style.marker,
+        points=line.points,
+        losses=line.losses,
+        slopes=slopes,
+        left_at=line.left_at(cut.window),
+        ended=trajectory.steps if trajectory.steps < trajectory.requested else None,
+        sentence=trajectory.sentence if judged else "",
+        costs=line.evaluations if by == "evaluations" else None,
+        ghosts=fan and cut.project(fan.points),
+        ghost_losses=fan and fan.losses,
+    )
