@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from landscapes.formula import complaints, groups, pieces, readings, roots
+from landscapes.formula import complaints, groups, readings, roots
 from landscapes.formula.errors import fail
 from landscapes.formula.lexer import Token
 from landscapes.formula.names import ARITY, INVERTIBLE
@@ -154,68 +154,3 @@ def check_arity(parser: Parser, name: str, args: tuple[Node, ...], span: Span, w
 def starts_with_digit(parser: Parser, node: Node) -> bool:
     """Whether what is read here begins with a digit."""
     return parser.text[node.span[0] : node.span[0] + 1].isdigit()
-
-
-def piecewise(parser: Parser, word: Token) -> Node:
-    """Read ``Piecewise((v, c), …)`` or ``where(c, a, b)``."""
-    if not parser.is_next("open"):
-        fail("missing_operand", word.span, "Brackets are missing.", pieces.EXAMPLE)
-    opener = parser.next()
-    if word.value == "where":
-        return where(parser, word, opener)
-    groups.enter(parser, str(opener.value), opener.span)
-    outer, parser.in_pieces = parser.in_pieces, False
-    pairs: list[Node] = []
-    other: Node | None = None
-    while other is None:
-        if len(pairs) >= 2 * pieces.MOST_BRANCHES:
-            fail("too_long", (word.start, parser.token.end), "Too many pieces.",
-                 f"At most {pieces.MOST_BRANCHES} are allowed.")  # fmt: skip
-        value, test = pair(parser, word)
-        if test is None:
-            other = value
-        else:
-            pairs.extend((value, test))
-        if not parser.accept("comma") or parser.is_next("close"):
-            break
-    parser.in_pieces = outer
-    closer = groups.close(parser, opener)
-    args = tuple(pairs) if other is None else (*pairs, other)
-    if len(args) == 1:
-        return args[0]
-    return Node("piecewise", args, None, (word.start, closer.end))
-
-
-def pair(parser: Parser, word: Token) -> tuple[Node, Node | None]:
-    """Read ``(v, c)``; the condition of ``(v, True)`` is None."""
-    opener = parser.token
-    if opener.kind != "open":
-        end = parser.tokens[-1].end
-        fail("arity", (word.start, end), "Piecewise takes pairs of value and condition.",
-             "Write Piecewise((x², x < 0), (x, True)).")  # fmt: skip
-    args = listed(parser, parser.next())
-    span = (opener.start, parser.before.end)
-    if len(args) != 2:
-        fail("arity", span, "A piece is a pair of value and condition.",
-             "Write Piecewise((x², x < 0), (x, True)).")  # fmt: skip
-    value, test = parser.number(args[0]), pieces.demand(args[1])
-    return value, None if test.op == "true" else test
-
-
-def where(parser: Parser, word: Token, opener: Token) -> Node:
-    """Read ``where(c, a, b)``."""
-    args = listed(parser, opener)
-    span = (word.start, parser.before.end)
-    if len(args) != 3:
-        fail("arity", span, f"where takes 3 arguments, not {len(args)}.",
-             "Write where(x > 0, x, 0).")  # fmt: skip
-    test = pieces.demand(args[0])
-    return Node("piecewise", (parser.number(args[1]), test, parser.number(args[2])), None, span)
-
-
-def conditional(parser: Parser, word: Token) -> Node:
-    """Read ``if(c, a, b)``, as in a spreadsheet."""
-    if not parser.is_next("open"):
-        fail("condition", word.span, "“if” cannot stand here.",
-             "Write x² if x < 0 else x.")  # fmt: skip
-    return where(parser, word, parser.next())

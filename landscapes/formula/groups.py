@@ -129,10 +129,10 @@ def condition_ahead(parser: Parser) -> bool:
 def logical(parser: Parser, left: Node, power: int) -> Node | None:
     """Read a comparison, and, or, or a ternary, if it binds tighter than ``power``."""
     token = parser.token
-    if token.kind == "if":
-        if power > 0 or parser.in_pieces:
+    if token.kind in ("if", "question"):
+        if power > 0 or (parser.in_pieces and token.kind == "if"):
             return None
-        return pieces.ternary(parser, left)
+        return pieces.ternary(parser, left) if token.kind == "if" else pieces.choice(parser, left)
     binding = BINDING.get(token.kind, BINDING["compare"])
     if binding <= power:
         return None

@@ -122,7 +122,10 @@ class Reader:
         if name.lower() in FUNCTIONS:
             fail("header", self.whole, f"{name} has a meaning already.", "Write f(x) = ….")
         begin = self.stop - len(rest) + match.start(1)
-        variables = self.variables(match[1], begin)
+        inside = match[1]
+        if rest.lstrip().startswith("["):  # Mathematica's f[x_]
+            inside = re.sub(r"_(?=\s*(?:,|$))", " ", inside)
+        variables = self.variables(inside, begin)
         if name in variables:
             fail("header", self.whole, f"{name} is the function and a variable at once.",
                  "Give the function another letter: f(x) = ….")  # fmt: skip

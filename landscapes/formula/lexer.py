@@ -14,6 +14,7 @@ from landscapes.formula.node import Reading, Span
 from landscapes.formula.signs import CLOSERS, KINDS, MENDS, PAIRS, ROOTS, SIGNS, UNSUPPORTED
 
 DIGITS = frozenset("0123456789")
+ELEMENTWISE = ("*", "/", "^")  # MATLAB's .* ./ .^
 NUMBER = re.compile(r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
 BELOW = re.compile(r"⁄([₀-₉]+)")
 BASED = re.compile(r"[xX][0-9A-Fa-f]|[bB][01]|[oO][0-7]")
@@ -85,6 +86,8 @@ class Lexer:
             self.at += 1
         elif c in DIGITS or (c == "." and self.plain[self.at + 1 : self.at + 2] in DIGITS):
             self.number()
+        elif c == "." and self.plain[self.at + 1 : self.at + 2] in ELEMENTWISE:
+            self.emit("operator", self.plain[self.at + 1], 2)
         elif c.isascii() and c.isalpha():
             words.word(self)
         elif c in GREEK or c == "π":

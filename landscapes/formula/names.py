@@ -68,7 +68,7 @@ PIECEWISE = {"piecewise": "piecewise", "where": "where", "ifelse": "where", "iif
 CONSTANTS = {"pi": "pi", "π": "pi", "e": "e"}
 KEYWORDS = {
     "if": "if", "when": "if", "for": "if", "else": "else", "otherwise": "otherwise",
-    "and": "and", "or": "or", "not": "not", "true": "true",
+    "then": "then", "and": "and", "or": "or", "not": "not", "true": "true",
 }  # fmt: skip
 _LETTERS = "α β γ δ ε ζ η θ ι κ λ μ ν ξ ρ σ τ υ φ χ ψ ω Γ Δ Θ Λ Ξ Φ Ψ Ω"
 _SPELLED = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from fractions import Fraction
 
-from landscapes.formula import calls, complaints, groups, readings, roots
+from landscapes.formula import calls, complaints, dialects, groups, readings, roots
 from landscapes.formula.errors import fail
 from landscapes.formula.lexer import Token
 from landscapes.formula.node import Node, Reading, Span
@@ -106,7 +106,9 @@ class Parser:
             return self.operator(left, power)
         if token.kind == "super":
             return self.raise_to(left)
-        if token.kind in ("compare", "and", "or", "if") or (token.kind == "equals" and self.bars):
+        if token.kind in ("compare", "and", "or", "if", "question") or (
+            token.kind == "equals" and self.bars
+        ):
             return groups.logical(self, left, power)
         if self.starts_operand() and power < PRODUCT:
             return self.juxtapose(left)
@@ -148,7 +150,13 @@ class Parser:
 
     def power(self, base: Node) -> Node:
         """Read an exponent; it may have a sign."""
+        sign = self.before
         exponent = self.value(POWER)
+        stacked = exponent.op == "power" and self.text[exponent.span[0]] not in "([{"
+        if stacked and self.text[sign.start] == ".":
+            fail("ambiguous", (base.span[0], exponent.span[1]),
+                 "MATLAB reads x.^y.^2 as (x^y)^2, mathematics as x^(y^2).",
+                 "Put brackets around the power that is meant first.")  # fmt: skip
         if exponent.value == "T" and "T" not in (self.declared or ()):
             fail("unsupported", exponent.span, "Transposed vectors are not supported.",
                  "Write the product out, w1·x1 + w2·x2; for an exponent use another letter.")  # fmt: skip
@@ -268,13 +276,13 @@ PREFIX: dict[str, Callable[[Parser, Token], Node]] = {
     "root": Parser.radical,
     "super": Parser.small_index,
     "function": calls.function,
-    "piecewise": calls.piecewise,
+    "piecewise": dialects.piecewise,
     "frac": roots.fraction,
     "sqrt": roots.square_root,
     "open": groups.bracket,
     "bar": groups.absolute,
     "begin": groups.table,
     "not": groups.negation,
-    "if": calls.conditional,
+    "if": dialects.conditional,
     "true": groups.always,
 }

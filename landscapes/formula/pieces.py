@@ -29,6 +29,31 @@ def ternary(parser: Parser, value: Node) -> Node:
     return Node("piecewise", (value, test, other), None, (value.span[0], other.span[1]))
 
 
+def choice(parser: Parser, test: Node) -> Node:
+    """Read ``? a : b`` behind a condition."""
+    demand(test)
+    question = parser.next()
+    value = parser.value()
+    if not parser.accept("colon"):
+        fail("condition", (question.start, value.span[1]), "What holds otherwise is missing.",
+             "Write x < 0 ? x² : x.")  # fmt: skip
+    other = parser.value()
+    return Node("piecewise", (value, test, other), None, (test.span[0], other.span[1]))
+
+
+def spelled_out(parser: Parser, word: Token) -> Node:
+    """Read ``if c then a else b``; the word “if” has been read."""
+    test = condition(parser)
+    if not parser.accept("then"):
+        fail("condition", word.span, "“if” cannot stand here.", "Write x² if x < 0 else x.")
+    value = parser.value()
+    if not parser.accept("else"):
+        fail("condition", (word.start, value.span[1]), "What holds otherwise is missing.",
+             "Write if x < 0 then x² else x.")  # fmt: skip
+    other = parser.value()
+    return Node("piecewise", (value, test, other), None, (word.start, other.span[1]))
+
+
 def condition(parser: Parser) -> Node:
     """Read a condition."""
     if parser.token.kind in ("close", "end", "comma", "semicolon", "row", "finish"):

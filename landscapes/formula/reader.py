@@ -11,6 +11,7 @@ from landscapes.formula.characters import describe, fold
 from landscapes.formula.errors import FormulaError, fail
 from landscapes.formula.header import Header, header
 from landscapes.formula.lexer import Lexer
+from landscapes.formula.mapping import mapping
 from landscapes.formula.names import natural
 from landscapes.formula.node import Formula, Node, Span
 from landscapes.formula.parser import Parser
@@ -18,6 +19,7 @@ from landscapes.formula.parser import Parser
 ENVIRONMENT = re.compile(
     r"\\begin\{((?:equation|align|displaymath|math|gather)\*?)\}(.*)\\end\{\1\}", re.DOTALL
 )
+STOP = re.compile(r"[^.;\s\\]\s*[.;]$")
 DELIMITERS = [("$$", "$$"), ("$", "$"), ("\\(", "\\)"), ("\\[", "\\]")]
 
 
@@ -53,15 +55,19 @@ def _read(text: str, most_variables: int | None) -> Formula:
     start, stop = bounds(plain)
     if start >= stop:
         fail("empty", (0, len(text)), "There is no formula yet.", "Write one, such as x² + 1.")
-    head = header(plain, places, start, stop, most_variables)
+    mapped = mapping(plain, places, start, stop, most_variables)
+    head = mapped or header(plain, places, start, stop, most_variables)
     if not plain[head.stop : stop].strip():
-        fail("empty", (places[start], places[stop - 1] + 1), "Nothing stands behind the =.",
+        fail("empty", (places[start], places[stop - 1] + 1), "Nothing stands behind the signature.",
              "Write the formula there.")  # fmt: skip
     lexer = Lexer(plain, places, head.stop, stop, head.variables, head.name)
     parser = Parser(lexer.run(), text, head.variables)
     limits.check_tokens(parser.tokens)
     root = parser.formula()
     limits.check_tree(root)
+    if mapped and not any(node.op == "variable" for node in root.walk()):
+        fail("unsupported", lexer.span(start, stop), "Limits are not supported.",
+             "For a function write x ↦ x², for a constant one f(x) = 3.")  # fmt: skip
     symbols = variables(root, head)
     check_name(root, head, lexer.span(start, head.stop))
     limits.check_variables(root, symbols, most_variables)
@@ -72,13 +78,16 @@ def _read(text: str, most_variables: int | None) -> Formula:
 
 
 def bounds(plain: str) -> tuple[int, int]:
-    """Part without white space and without the signs that delimit mathematics."""
+    """Part without white space, a full stop, and the signs that delimit mathematics."""
     start, stop = 0, len(plain)
     while True:
         while start < stop and plain[start] == " ":
             start += 1
         while stop > start and plain[stop - 1] == " ":
             stop -= 1
+        if STOP.search(plain[start:stop]):
+            stop -= 1
+            continue
         inside = plain[start:stop]
         around = ENVIRONMENT.fullmatch(inside)
         if around:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from landscapes.formula import groups
+from landscapes.formula import groups, unknown
 from landscapes.formula.errors import fail
 from landscapes.formula.lexer import Token
 from landscapes.formula.node import Node, Span
@@ -30,6 +30,9 @@ def braced(parser: Parser, word: Token) -> Node:
         return parser.number(groups.bracket(parser, parser.next()))
     if token.kind == "number":
         return digit(parser)
+    typed = parser.text[token.start : token.end]
+    if token.kind == "variable" and typed[:1].isalpha() and typed[1:].isdigit():
+        return letter(parser)
     if token.kind in ("variable", "constant"):
         return parser.leaf(parser.next())
     if token.kind == "frac":
@@ -52,6 +55,16 @@ def digit(parser: Parser) -> Node:
     first = Node("number", (), Fraction(int(typed[0])), (token.start, token.start + 1))
     parser.tokens[parser.at] = split
     return first
+
+
+def letter(parser: Parser) -> Node:
+    r"""Read the letter of x2: ``\frac x2`` is x/2."""
+    token = parser.token
+    typed, middle = parser.text[token.start : token.end], token.start + 1
+    if parser.declared is not None and typed[0] not in parser.declared:
+        unknown.undeclared(parser.declared, typed[0], (token.start, middle))
+    parser.tokens[parser.at] = Token("number", Fraction(int(typed[1:])), middle, token.end)
+    return Node("variable", (), typed[0], (token.start, middle))
 
 
 def square_root(parser: Parser, word: Token) -> Node:

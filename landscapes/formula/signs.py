@@ -6,7 +6,7 @@ import re
 
 PAIRS = {"(": ")", "[": "]", "{": "}", "⌊": "⌋", "⌈": "⌉"}
 CLOSERS = {close: open_ for open_, close in PAIRS.items()}
-SIGNS = re.compile(r"\*\*|<=|>=|=<|=>|==|!=|<>|&&|\|\||//|:=|->|[-+*/^·⁄<>≤≥≠=∧∨¬,;:&_→]")
+SIGNS = re.compile(r"\*\*|<=|>=|=<|=>|==|!=|<>|&&|\|\||//|:=|->|[-+*/^·⁄<>≤≥≠=∧∨¬,;:&_→?]")
 KINDS = {
     "**": ("operator", "^"), "^": ("operator", "^"), "*": ("operator", "*"),
     "·": ("operator", "*"), "/": ("operator", "/"), "⁄": ("operator", "/"),
@@ -17,7 +17,7 @@ KINDS = {
     "!=": ("compare", "!="), "<>": ("compare", "!="), "=": ("equals", "="), ":=": ("equals", "="),
     "∧": ("and", "and"), "&&": ("and", "and"), "∨": ("or", "or"), "¬": ("not", "not"),
     ",": ("comma", ","), ";": ("semicolon", ";"), ":": ("colon", ":"), "&": ("column", "&"),
-    "→": ("arrow", "→"), "->": ("arrow", "→"),
+    "→": ("arrow", "→"), "->": ("arrow", "→"), "?": ("question", "?"),
 }  # fmt: skip
 ROOTS = {"√": 2, "∛": 3, "∜": 4}
 UNSUPPORTED = {

@@ -8,6 +8,9 @@ from landscapes.formula.errors import fail
 from landscapes.formula.names import FUNCTIONS, suggestion, written
 from landscapes.formula.node import Span
 
+_INSTRUCTIONS = "def let fn fun new return import minimize maximize print plot"
+INSTRUCTIONS = frozenset(_INSTRUCTIONS.split())
+
 
 def undeclared(declared: tuple[str, ...], name: str, span: Span) -> NoReturn:
     """Refuse a variable that the signature does not name."""
@@ -28,7 +31,9 @@ def reserved(letter: str, span: Span) -> NoReturn:
 def word(run: str, span: Span, declared: tuple[str, ...], meant: str = "") -> NoReturn:
     """Refuse a word that is not known."""
     near = meant or suggestion(run)
-    if near in FUNCTIONS:
+    if run.lower() in INSTRUCTIONS:
+        mend = "Write only the formula, or f(x) = formula."
+    elif near in FUNCTIONS:
         mend = f"Did you mean {near}(x)?"
     elif near:
         mend = f"Did you mean {near}?"

@@ -41,6 +41,7 @@ GLUED["pi"] = "pi"
 GLUED.update({"Piecewise": "piecewise", **PIECEWISE})
 LONGEST = max(map(len, GLUED))
 DIFFERENTIAL = re.compile(r"d[A-Za-z]?\s*/\s*d[A-Za-z]")
+ARC = re.compile(r"[Aa]rc\s+(sin|cos|tan)(?![A-Za-z])")
 CALL = re.compile(r"\(|\\left\s*\(")
 BRACKET = re.compile(r"\s*(?:\(|\\left|\[)")
 ATTRIBUTE = re.compile(r"[A-Za-z_][\w]*(?:\.[A-Za-z_]\w*)+")
@@ -52,6 +53,9 @@ def word(lexer: Lexer) -> None:
     match = LETTER_RUN.match(plain, at)
     assert match is not None
     refuse_habits(lexer, match.end())
+    apart = ARC.match(plain, at)
+    if apart:
+        return lexer.emit("function", f"a{apart[1]}", len(apart[0]))
     special = SPECIAL.match(plain, at)
     if special:
         return based_logarithm(lexer, special)

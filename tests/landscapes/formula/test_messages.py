@@ -51,6 +51,16 @@ MISTAKES = [
     ("", "", "empty", "There is no formula yet"),
     ("x^x^x^x^x", "x^x^x^x^x", "too_deep", "At most 3"),
     ("²x", "²x", "syntax", "base in front"),
+    ("lambda x: x**2", "lambda x:", "unsupported", "f(x) = "),
+    ("x → 0", "x → 0", "unsupported", "Limits"),
+    ("x+1 ↦ x", "↦", "syntax", "f(x) = x²"),
+    ("(x, x) ↦ x", "(x, x) ↦", "header", "twice"),
+    ("x ↦ y²", "y", "unknown_name", "Add y"),
+    ("x.^y.^2", "x.^y.^2", "ambiguous", "brackets"),
+    ("x<0 ? 1", "? 1", "condition", "otherwise"),
+    ("x ? 1 : 2", "x", "condition", "x < 0"),
+    ("if x<0 then 1", "if x<0 then 1", "condition", "else"),
+    ("return x²", "return", "unknown_name", "only the formula"),
 ]  # fmt: skip
 
 
