@@ -17,6 +17,7 @@ from ui.formula import formula_field, landscape_at
 from ui.inquiry import look_again
 from ui.inspector import inspector
 from ui.link import Link, is_empty
+from ui.network import network
 from ui.results import results
 from ui.variables import variables
 from ui.views import show
@@ -56,6 +57,7 @@ def page() -> None:
     results(experiment, simulation, theme)
     inspector(link, experiment, simulation)
     chain(link, experiment, simulation, theme)
+    network(link, experiment, simulation)
     analysis.show(landscape, experiment.window, experiment.start, derived, searched)
     link.write()
     if derived.pending:

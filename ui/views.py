@@ -16,6 +16,7 @@ from ui.hand import Picture, answer_the_hand
 from ui.hyperparameters import turn
 from ui.lanes import hyperparameter, rates
 from ui.link import Link
+from ui.network import critical_lines, lines_legend
 from ui.paths import line_of, path_of
 from ui.player import Grips, player
 from ui.variables import Variables
@@ -39,6 +40,7 @@ def show(
     cut = cut_of(experiment, simulation, variables)
     ground = key_of(experiment, cut)
     critical = critical if isinstance(cut, Whole) else ()  # elsewhere they lie off the plane
+    lines = critical_lines(experiment, cut)
     scene = Scene(
         symbols=cut.symbols,
         grid=grid_of(ground, cut, simulation),
@@ -47,6 +49,7 @@ def show(
         loss_label=landscape.name,
         minima=preset.minima if preset and isinstance(cut, Whole) else (),
         critical=critical,
+        lines=lines,
     )
     link.switch("log")
     known = preset.slug if preset else ""
@@ -70,6 +73,7 @@ def show(
     answer_the_hand(Picture(experiment, scene, cut, by, log, grips))
     gauge(experiment, simulation, cut)
     legend(critical, scene.dimension)
+    lines_legend(lines)
     with st.container(horizontal=True, gap="medium"):
         st.toggle("Logarithmic loss axis", key="log")
         st.toggle(
