@@ -21,10 +21,14 @@ def landscape_of(text: str) -> Landscape:
     return parse(text)
 
 
+def landscape_at(landscape: Landscape, held: Held) -> Landscape:
+    """The landscape with some of its variables at numbers."""
+    return _at(f"{landscape.text} {landscape.key}", held, landscape) if held else landscape
+
+
 @st.cache_resource(max_entries=256, show_spinner=False)
-def landscape_at(text: str, held: Held) -> Landscape:
-    """The landscape of a text with some of its variables at numbers."""
-    return landscape_of(text).held(dict(held))
+def _at(key: str, held: Held, _landscape: Landscape) -> Landscape:
+    return _landscape.held(dict(held))
 
 
 def formula_field(

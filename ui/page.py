@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import streamlit as st
@@ -13,10 +14,11 @@ from landscapes import CATALOG, Landscape
 from ui import analysis, messages, scenes, sidebar
 from ui.chain import chain
 from ui.derivation import derivation, echo
-from ui.formula import formula_field, landscape_at
+from ui.formula import landscape_at
 from ui.inquiry import look_again
 from ui.inspector import inspector
 from ui.link import Link, is_empty
+from ui.loss import Loss, loss_field
 from ui.network import network
 from ui.results import results
 from ui.variables import variables
@@ -36,20 +38,22 @@ def page() -> None:
     st.html(STYLE)
     if "scene" not in st.session_state and (is_empty() or _only_a_scene()):
         scenes.set_controls(st.query_params.get("scene", scenes.FIRST))
+        for name in set(st.query_params) - {"scene"}:
+            st.session_state.pop(name, None)  # what the link names beside the scene is its own
     link = Link()
     st.html(TITLE)
-    typed, watch, notices, echo_place = _head(link)
+    (typed, data), watch, notices, echo_place = _head(link)
     with st.sidebar:
         chosen = variables(link, typed)
         held = chosen.held
-    landscape = landscape_at(typed.text, held)
+    landscape = landscape_at(typed, held)
     derived = derivation(landscape)
     with echo_place:
         echo(typed, landscape, held, derived)
     preset = scenes.chosen()
     with watch:
         scenes.what_to_watch(preset)
-    experiment = _experiment(link, landscape, held)
+    experiment = replace(_experiment(link, landscape, held), data=data)
     simulation = simulate(experiment.key(), experiment)
     theme = THEMES[st.context.theme.type or "light"]
     searched = analysis.analysis(landscape, experiment.window, derived)
@@ -69,7 +73,7 @@ def page() -> None:
             messages.problem(text)
 
 
-def _head(link: Link) -> tuple[Landscape, DeltaGenerator, DeltaGenerator, DeltaGenerator]:
+def _head(link: Link) -> tuple[Loss, DeltaGenerator, DeltaGenerator, DeltaGenerator]:
     """Scene and formula; places for what to watch, for messages and for the typeset loss."""
     with st.container(key="head"):
         left, right = st.columns([1, 2], vertical_alignment="top")
@@ -80,12 +84,14 @@ def _head(link: Link) -> tuple[Landscape, DeltaGenerator, DeltaGenerator, DeltaG
             field, reading = st.container(), st.container(key="reading")
             with reading:
                 message, notices, echo_place = st.container(), st.container(), st.container()
-            typed = formula_field(link, CATALOG[scenes.FIRST].formula, scenes.leave, field, message)
-            return typed, watch, notices, echo_place
+            first = CATALOG[scenes.FIRST].formula
+            loss = loss_field(link, first, scenes.leave, field, message)
+            return loss, watch, notices, echo_place
 
 
 def _only_a_scene() -> bool:
-    return st.query_params.get("scene") in CATALOG and "formula" not in st.query_params
+    own = {"formula", "kind"} & set(st.query_params)
+    return st.query_params.get("scene") in CATALOG and not own
 
 
 def _experiment(link: Link, landscape: Landscape, held: Held) -> Experiment:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import streamlit as st
 
 from experiment import SLOTS, Experiment
-from landscapes import CATALOG, Preset, parse
+from landscapes import CATALOG, Preset
 from optimizers import OPTIMIZERS
+from ui.data import data_controls, is_from_data, shows
 from ui.link import Link
 from ui.sidebar import NONE
 
@@ -31,7 +32,12 @@ def scene_picker(link: Link) -> None:
 def chosen() -> Preset | None:
     """The preset that is shown; None once another formula was typed."""
     preset = CATALOG.get(st.session_state["scene"])
-    return preset if preset and preset.formula == st.session_state["formula"] else None
+    if not preset:
+        return None
+    if preset.data:
+        return preset if shows(preset.formula, preset.data) else None
+    typed = not is_from_data() and st.session_state["formula"]
+    return preset if preset.formula == typed else None
 
 
 def leave() -> None:
@@ -52,10 +58,10 @@ def set_controls(slug: str) -> None:
     if slug not in CATALOG:
         return
     experiment = Experiment.of(CATALOG[slug])
-    symbols = parse(experiment.formula).symbols
+    symbols = CATALOG[slug].landscape.symbols
     values: dict[str, object] = {
         "scene": slug,
-        "formula": experiment.formula,
+        **loss_controls(experiment),
         "steps": float(experiment.steps),
         "gradient": "exact" if experiment.difference is None else "difference",
         "difference": experiment.difference,
@@ -78,6 +84,13 @@ def set_controls(slug: str) -> None:
             kind = bool if h.scale == "switch" else float
             values[f"{contestant.slot}.{h.name}"] = kind(value)
     st.session_state.update({key: value for key, value in values.items() if value is not None})
+
+
+def loss_controls(experiment: Experiment) -> dict[str, object]:
+    """Controls of the loss, by key: a formula, or a model with its data."""
+    if experiment.data:
+        return data_controls(experiment.formula, experiment.data)
+    return {"kind": "formula", "formula": experiment.formula}
 
 
 def _title(preset: Preset) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from experiment import Held
 from figures.cut import pairs
-from landscapes import FormulaError, Landscape
+from landscapes import DataLandscape, FormulaError, Landscape
 from ui import messages
 from ui.dials import dial
 from ui.formula import landscape_at
@@ -48,7 +48,8 @@ def variables(link: Link, landscape: Landscape) -> Variables:
     if landscape.dimension <= MOST_DRAWN:
         return Variables()
     st.subheader("Variables", anchor=False)
-    two = landscape.dimension <= MOST_DRAWN + MOST_HELD
+    few = landscape.dimension <= MOST_DRAWN + MOST_HELD
+    two = few and not isinstance(landscape, DataLandscape)  # what is learned is all of them
     link.choice(MOVED, "two" if two else "all", ("two", "all"))
     moved = st.radio(
         "Moved",
@@ -122,7 +123,7 @@ def _likely(landscape: Landscape, names: list[str]) -> float | None:
 def _refusal(landscape: Landscape, held: Held) -> str:
     """Why the variables cannot be held there; empty if they can."""
     try:
-        landscape_at(landscape.text, held)
+        landscape_at(landscape, held)
     except FormulaError as error:
         said = ", ".join(f"{name} = {value:g}" for name, value in held)
         return f"At {said} the loss cannot be drawn. {error.message}"

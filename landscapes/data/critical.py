@@ -111,7 +111,7 @@ def searched(land: DataLandscape, low: Array, high: Array, clock: Clock) -> Crit
     slack = 1e-12 * (np.abs(low) + np.abs(high))[:, None]
     with np.errstate(invalid="ignore"):
         inside = ((rest >= low[:, None] - slack) & (rest <= high[:, None] + slack)).all(axis=0)
-    points = rest[:, inside]
+    points = np.where(np.abs(rest) < 1e-14 * window[:, None], 0.0, rest)[:, inside]
     points = points[:, distinct(points, 1e-6 * window)]
     found = Found()
     found.doubt(SAMPLED.format(count=starts.shape[1]))

@@ -59,6 +59,13 @@ def noise(default: float) -> Setting:
 SEED = Setting("seed", "seed of the data", 1, 0, MOST_SEED, "Same seed, same samples.", whole=True)
 
 
+USUAL = {
+    "numbers": "squared-error",
+    "binary": "binary-cross-entropy",
+    "classes": "softmax-cross-entropy",
+}
+
+
 @dataclass(frozen=True)
 class Generator:
     """A way to make samples.
@@ -71,6 +78,8 @@ class Generator:
         One sentence for the reader.
     targets
         ``numbers``, ``binary`` or ``classes``: which errors make sense.
+    model
+        A model to begin with.
     settings
         What it takes beside the random numbers.
     draw
@@ -81,8 +90,14 @@ class Generator:
     title: str
     help: str
     targets: Literal["numbers", "binary", "classes"]
+    model: str
     settings: tuple[Setting, ...]
     draw: Callable[..., Samples]
+
+    @property
+    def error(self) -> str:
+        """Slug of an error to begin with."""
+        return USUAL[self.targets]
 
     def samples(self, **given: float) -> Samples:
         """Make the samples; what is not given has its default.
@@ -185,7 +200,7 @@ def weights(v1: float, w1: float, v2: float, w2: float) -> tuple[Setting, ...]:
 _ALL = (
     Generator(
         "line", "A line", "Samples beside a straight line, some of them far off if you like.",
-        "numbers",
+        "numbers", "ŷ(x; a, b) = a x + b",
         (count(20), Setting("slope", "slope", 1.5, -5, 5),
          Setting("intercept", "intercept", 0.5, -5, 5), noise(0.4),
          Setting("outliers", "outliers", 0, 0, 20, "So many at the right end lie 6 too low.",
@@ -194,38 +209,42 @@ _ALL = (
     ),
     Generator(
         "polynomial", "A cubic", "x³ − 2x + ½ with noise.", "numbers",
+        "w0 + w1 x + w2 x² + w3 x³",
         (count(25), noise(0.3), SEED), polynomial,
     ),
     Generator(
-        "wave", "A sine wave", "sin πx with noise.", "numbers",
+        "wave", "A sine wave", "sin πx with noise.", "numbers", "a sin(b x)",
         (count(20), noise(0.2), SEED), wave,
     ),
     Generator(
         "threshold", "Two classes on a line", "Class 1 from about x = ½ on, with a blurred border.",
-        "binary", (count(30), noise(0.8), SEED), threshold,
+        "binary", "ŷ(x; w, b) = σ(w x + b)", (count(30), noise(0.8), SEED), threshold,
     ),
     Generator(
         "clouds", "Two clouds", "Two classes in the plane, a cloud each.", "binary",
-        (count(60), noise(0.7), SEED), clouds,
+        "ŷ(x1, x2; w1, w2) = σ(w1 x1 + w2 x2)",
+        (count(60), noise(1), SEED), clouds,
     ),
     Generator(
         "two-moons", "Two moons", "Two half moons that no straight line separates.", "binary",
+        "σ(w1 x1 + w2 x2 + w3 x1³ + b)",
         (count(80), noise(0.1), SEED), moons,
     ),
     Generator(
         "spiral", "A spiral", "Two or three arms that wind around each other.", "classes",
+        "a x1 + b x2; c x1 + d x2; 0",
         (count(90), Setting("classes", "arms", 3, 2, 3, whole=True),
          Setting("turns", "turns", 0.5, 0.1, 2), noise(0.1), SEED),
         spiral,
     ),
     Generator(
         "teacher", "A teacher network", "What a network of two hidden units says: 0.7 tanh 3x + "
-        "0.5 tanh 0.5x.", "numbers",
+        "0.5 tanh 0.5x.", "numbers", "v tanh(w x)",
         (count(20), *weights(0.7, 3, 0.5, 0.5), noise(0), SEED), teacher,
     ),
     Generator(
         "opposed-teacher", "A teacher with opposed units", "A network whose two hidden units work "
-        "against each other: tanh 2x − 0.7 tanh 0.6x.", "numbers",
+        "against each other: tanh 2x − 0.7 tanh 0.6x.", "numbers", "v tanh(w x)",
         (count(20), *weights(1, 2, -0.7, 0.6), noise(0), SEED), teacher,
     ),
 )  # fmt: skip

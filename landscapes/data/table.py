@@ -8,11 +8,19 @@ names the columns.
 from __future__ import annotations
 
 import csv
+import io
 import math
 import unicodedata
 from collections.abc import Sequence
 
-from landscapes.data.samples import MOST_INPUTS, MOST_SAMPLES, DataError, Samples, of_rows
+from landscapes.data.samples import (
+    MOST_INPUTS,
+    MOST_SAMPLES,
+    DataError,
+    Samples,
+    default_names,
+    of_rows,
+)
 from landscapes.formula import FormulaError, read
 
 MOST_BYTES = 1_000_000
@@ -82,10 +90,15 @@ def samples_of(text: str) -> Samples:
 
 
 def written(samples: Samples) -> str:
-    """The samples as such a text, one a line, every digit kept."""
+    """The samples as such a text, one a line, every digit kept; titles only if they were given."""
     columns = [*samples.inputs, samples.targets]
-    rows = zip(*columns, strict=True)
-    return "\n".join(" ".join(_short(float(value)) for value in row) for row in rows)
+    rows = [[_short(float(value)) for value in row] for row in zip(*columns, strict=True)]
+    usual = default_names(len(samples.inputs))
+    if samples.names == usual and samples.titles == (*usual, "t"):
+        return "\n".join(" ".join(row) for row in rows)
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows([samples.titles, *rows])
+    return text.getvalue().rstrip("\n")
 
 
 def _short(value: float) -> str:

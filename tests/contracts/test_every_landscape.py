@@ -5,7 +5,7 @@ import re
 import numpy as np
 import pytest
 
-from landscapes import CATALOG, parse
+from landscapes import CATALOG
 from landscapes.functions import RealFunction
 from optimizers import OPTIMIZERS
 
@@ -13,7 +13,7 @@ PRESETS = pytest.mark.parametrize("preset", CATALOG.values(), ids=CATALOG)
 
 
 def land(preset):
-    return parse(preset.formula)
+    return preset.landscape
 
 
 def random_points(preset, count=40, margin=0.0):
@@ -55,6 +55,10 @@ def test_gradient_and_hessian_are_the_slopes_of_values(preset):
         if node.flaw:  # a difference across a kink measures neither side
             distance = landscape.of(node.zero, landscape.symbols).objective()(points)
             points = points[:, np.abs(distance) > 1e-3]
+    if preset.data and landscape.error.has_delta:  # nor does one of slopes, across a bend
+        samples = landscape.samples
+        residual = landscape.predict(points, samples.inputs) - samples.targets
+        points = points[:, (np.abs(np.abs(residual) - landscape.delta) > 2e-3).all(axis=-1)]
     if preset.slug == "step-function":
         edges = np.array([-5, -3, -1, 2, 3, 5])
         points = points[:, np.abs(points - edges[:, None]).min(axis=0) > 1e-3]

@@ -22,9 +22,9 @@ def parts(expression: sympy.Expr) -> int:
 
 @pytest.mark.parametrize("slug", CATALOG)
 def test_presets_are_short_and_the_estimate_is_not_too_low(slug: str) -> None:
-    land = parse(CATALOG[slug].formula)
-    entries = [entry for row in land.hessian_expression for entry in row]
-    assert max(map(parts, land.gradient_expression)) <= land.length.first
+    land = CATALOG[slug].landscape
+    assert max(map(parts, land.printed.gradient)) <= land.length.first
+    entries = land.printed.triangle
     assert max(map(parts, entries)) <= land.length.second
     assert land.length.is_short
 
