@@ -101,7 +101,7 @@ class Landscape:
                 f"symbols named {', '.join(names)}. Make them with sympy.Symbol(name, real=True)."
             )
         key = f"{','.join(names)}: {sympy.srepr(expression)}"
-        return cls(str(expression), names, name, key, (), expression)
+        return Landscape(str(expression), names, name, key, (), expression)
 
     def held(self, values: Mapping[str, float]) -> Landscape:
         """Return the landscape of the other variables, with these at fixed values, put in exactly.

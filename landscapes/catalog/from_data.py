@@ -125,9 +125,10 @@ FROM_DATA = (
         steps=100,
         watch=(
             "Each sample has two inputs and a class. The line where the model says ½ is the border "
-            "between the classes; it stands at right angles to (w1, w2), and turns as the weights "
-            "do. Once it stands well, the weights only grow: the border stays where it is, and the "
-            "model becomes surer."
+            "between the classes; it stands at right angles to (w1, w2) and turns as the weights "
+            "do. Gradient descent turns it by a hundred degrees in forty steps, and by only fifteen "
+            "in the next sixty: once almost every sample lies on its own side, little of the "
+            "gradient is left."
         ),
         source=BISHOP + "section 4.3.2: logistic regression",
         minima=(((2.6467993918665904, 2.4141259746492167), 0.1380468402939163),),
