@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
 from experiment import Experiment, Simulation
 from figures import CHARTS, Mark, Scene, Theme, rate
-from figures.cut import Cut, Whole
+from figures.cut import Cut, Shadow, Whole
 from figures.loss import By
 from landscapes import Preset
 from ui.analysis import legend
@@ -129,7 +130,9 @@ def _start_at(experiment: Experiment, simulation: Simulation, cut: Cut) -> None:
     place = [chosen[axis] for axis in ("x", "y")[: len(cut.symbols)]]
     start = cut.start(place, experiment.start)
     for symbol, value in zip(simulation.landscape.symbols, start, strict=True):
-        st.session_state[f"start.{symbol}"] = float(value)
+        # The player rounds what it sends; the foot of a perpendicular has all digits.
+        moved = np.round(value, 6) if isinstance(cut, Shadow) else value
+        st.session_state[f"start.{symbol}"] = float(moved)
 
 
 def _rate_at(experiment: Experiment, grips: Grips) -> None:

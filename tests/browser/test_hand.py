@@ -120,3 +120,105 @@ def test_one_slider_turns_all_of_them(visit):
     assert loss_of(page, "a") == pytest.approx(after(rate), rel=1e-3)
     assert loss_of(page, "b") != before
     expect(page).to_have_url(re.compile(rf"[?&]learning_rate={rate}"))
+
+
+PLANE = "/?formula=x²%2B2y²&start.x=3&start.y=2&steps=9&a=gradient-descent&a.learning_rate=0.1"
+
+PIXEL = """([x, y]) => {
+  const { xaxis, yaxis } = document.querySelector("[data-view=contour] .llp-plot")._fullLayout;
+  const stage = document.querySelector("[data-view=contour] .llp-stage").getBoundingClientRect();
+  return [stage.left + xaxis._offset + xaxis.l2p(x), stage.top + yaxis._offset + yaxis.l2p(y)];
+}"""
+
+
+def start_of(page: Page) -> list[float]:
+    """The start as the handle says it."""
+    text = page.locator("[data-view=contour] .llp-start").get_attribute("aria-valuetext") or ""
+    return [float(part.split()[-1].replace("−", "-")) for part in text.split(",")]
+
+
+def from_there(start: list[float], steps: int = 3) -> float:
+    """Loss of gradient descent on x² + 2y² at a rate of 0.1."""
+    x, y = start[0] * 0.8**steps, start[1] * 0.6**steps
+    return x**2 + 2 * y**2
+
+
+def wait_for_loss(page: Page, expected: float) -> None:
+    for _ in range(200):
+        if loss_of(page, "a") == pytest.approx(expected, rel=2e-3):
+            return
+        page.wait_for_timeout(20)
+    assert loss_of(page, "a") == pytest.approx(expected, rel=2e-3)
+
+
+def test_a_start_is_dragged_with_its_paths_and_stays_where_it_is_dropped(visit):
+    page = visit(PLANE)
+    page.locator(".llp-slider").fill("3")
+    handle = page.locator("[data-view=contour] .llp-start")
+    box, address = handle.bounding_box(), page.url
+    assert box
+    assert min(box["width"], box["height"]) >= 44
+    assert handle.evaluate("node => getComputedStyle(node).touchAction") == "none"
+    x, y = middle(handle)
+    assert (x, y) == pytest.approx(tuple(page.evaluate(PIXEL, [3, 2])), abs=1)
+    page.mouse.move(x + 15, y - 12)  # beside the ring, but within a finger's reach
+    page.mouse.down()
+    for goal in ([1, 3], [-3.5, 1]):
+        gx, gy = page.evaluate(PIXEL, goal)
+        page.mouse.move(gx + 15, gy - 12, steps=12)
+        assert start_of(page) == pytest.approx(goal, abs=0.03)
+        wait_for_loss(page, from_there(start_of(page)))
+    assert page.url == address, "nothing is taken over before the hand lets go"
+    assert page.locator("[data-view=contour] .llp-plot").evaluate(
+        "plot => plot._fullLayout.xaxis.range"
+    ) == [-5, 5], "the picture is not moved"
+    dropped = start_of(page)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile("start.x=-3.*start.y="))
+    assert [float(query(page)[name][0]) for name in ("start.x", "start.y")] == dropped
+    page.wait_for_timeout(600)  # whatever was still on its way has arrived
+    assert start_of(page) == dropped
+    assert loss_of(page, "a") == pytest.approx(from_there(dropped), rel=2e-3)
+
+    handle.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowDown")
+    moved = [dropped[0] + 0.1, dropped[1] - 1]
+    assert start_of(page) == pytest.approx(moved, abs=2e-3)
+    wait_for_loss(page, from_there(start_of(page)))
+    expect(page).not_to_have_url(re.compile(f"start.x={dropped[0]}&"))
+    assert float(query(page)["start.y"][0]) == pytest.approx(moved[1], abs=2e-3)
+    assert page.locator(".llp").get_attribute("data-step") == "3", "keys were the handle's own"
+
+
+def test_of_questions_that_wait_only_the_newest_is_sent_and_no_answer_is_heard_twice(visit):
+    page = visit(PLANE)
+    sent, heard = page.evaluate("""async () => {
+      const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
+      const url = loaded.find((name) => name.endsWith("/questions.js"));
+      const { answered, ask, forget } = await import(`${url}?of-its-own`);
+      const bytes = async (header) => {
+        const text = JSON.stringify({ version: 1, arrays: {}, ...header });
+        const zipped = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate"));
+        const body = new Uint8Array(await new Response(zipped).arrayBuffer());
+        return new Uint8Array([...new Uint8Array(new Uint32Array([body.length]).buffer), ...body]);
+      };
+      const [sent, heard] = [[], []];
+      const setTriggerValue = (name, value) => sent.push([name, value]);
+      const answer = async (number) => {
+        answered({ setTriggerValue, data: await bytes({ number }) });
+        await new Promise((done) => setTimeout(done, 60));
+      };
+      const question = (kind, what) => ask(kind, what, ({ number }) => heard.push([what, number]));
+      answered({ setTriggerValue, data: null });
+      for (const x of [1, 2, 3, 4]) question("start", [x]);
+      await answer(1);
+      await answer(1);
+      question("start", [5]);
+      await answer(2);
+      forget("start");
+      await answer(3);
+      return [sent, heard];
+    }""")
+    assert sent == [["ask", {"number": n, "start": [x]}] for n, x in ((1, 1), (2, 4), (3, 5))]
+    assert heard == [[[1], 1], [[4], 2]]

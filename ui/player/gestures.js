@@ -1,6 +1,7 @@
 // @ts-check
 // What a hand does on a picture: a tap chooses a start, a drag along the loss moves the clock.
 import { stepAt } from "./loss.js";
+import { rounded } from "./start.js";
 
 /** A pointer that moves farther than this was dragging. */
 const TAP = 4;
@@ -17,7 +18,9 @@ export function onTap(panel, chosen) {
       end: (up) => {
         const [endX, endY] = panel.pointer(up);
         const geometry = panel.geometry();
-        if (geometry && Math.hypot(endX - x, endY - y) < TAP) chosen(geometry.data([x, y]));
+        if (!geometry || Math.hypot(endX - x, endY - y) >= TAP) return;
+        const place = geometry.data([x, y]).slice(0, panel.kind === "curve" ? 1 : 2);
+        chosen(place.map((value, k) => rounded(value, geometry.box[k])));
       },
     };
   });

@@ -1,7 +1,7 @@
 // @ts-check
-// What a hand has moved and the page has not taken over yet: learning rates that are being turned. Until the
-// page's own run of them arrives, their paths are those of the lanes that the server has sent beforehand.
-import { ask } from "./questions.js";
+// What a hand has moved and the page has not taken over yet. Of learning rates that are being turned the
+// server has sent the runs beforehand; of a start that is dragged it is asked for them on the way.
+import { ask, forget } from "./questions.js";
 
 /** Milliseconds after which a value that the page has not taken over is given up. */
 const GRACE = 4000;
@@ -11,7 +11,8 @@ const GRACE = 4000;
 
 export class Hand {
   /**
-   * @param {() => void} moved Called when paths are other ones.
+   * @param {(views?: import("./wire.js").View[]) => void} moved Called when paths are other ones, and
+   *   these views with them.
    * @param {(name: string, value: any) => void} emit
    */
   constructor(moved, emit) {
@@ -25,11 +26,18 @@ export class Hand {
     this.lanes = new Map();
     /** @type {Set<string>} Keys of lanes that have been asked for. */
     this.asked = new Set();
+    /** @type {{start: number[], held: boolean, paths: Path[] | null} | null} */
+    this.dragged = null;
+    /** When the pointer was where the answer to be drawn next begins. */
+    this.moment = 0;
   }
 
   /** A run has arrived: what it has taken over is its own again. */
   receive(grips) {
     this.grips = grips;
+    const { dragged } = this;
+    const other = dragged && dragged.start.length !== grips.start.length;
+    if (other || (dragged && !dragged.held && same(dragged.start, grips.start))) this.dragged = null;
     const keys = new Set(grips.rates.map((rate) => rate.key));
     for (const key of this.lanes.keys()) if (!keys.has(key)) this.lanes.delete(key);
     for (const key of this.asked) if (!keys.has(key)) this.asked.delete(key);
@@ -90,13 +98,65 @@ export class Hand {
     this.pause = setTimeout(() => this.giveUp(), GRACE);
   }
 
+  /** Where the start is now; empty if a hand cannot move it. */
+  get start() {
+    return this.dragged?.start ?? this.grips.start;
+  }
+
+  /**
+   * The start is moved. A question is asked of the newest place when the one before has been answered.
+   * @param {number[]} start
+   * @param {number} moment When it was there.
+   */
+  drag(start, moment) {
+    if (same(start, this.start)) return;
+    clearTimeout(this.pause);
+    this.dragged = { start, held: true, paths: this.dragged?.paths ?? null };
+    ask("start", start, ({ paths, views }) => {
+      if (!this.dragged?.held || !paths) return;
+      this.dragged.paths = paths;
+      this.moment = moment;
+      this.moved(views);
+    });
+    this.moved();
+  }
+
+  /** The start stays where it was dragged to. */
+  drop() {
+    if (!this.dragged?.held) return;
+    this.dragged.held = false;
+    forget("start");
+    this.send(this.dragged.start);
+  }
+
+  /** The start is put somewhere. */
+  put(place) {
+    this.dragged = null;
+    this.send(place);
+  }
+
+  send([x, y]) {
+    this.emit("start", y === undefined ? { x } : { x, y });
+    clearTimeout(this.pause);
+    this.pause = setTimeout(() => this.giveUp(), GRACE);
+  }
+
+  /** A frame has been drawn. */
+  drawn() {
+    if (!this.moment) return;
+    performance.measure("player:drag", { start: this.moment });
+    this.moment = 0;
+  }
+
   giveUp() {
+    if (this.dragged && !this.dragged.held) this.dragged = null;
     for (const [name, { held }] of this.turned) if (!held) this.turned.delete(name);
     this.moved();
   }
 
   /** The paths of a run as the hand has changed them. @param {Path[]} paths */
   over(paths) {
+    if (this.dragged?.paths) return this.dragged.paths;
     if (this.turned.size === 0) return paths;
     return paths.map((path) => this.laneOf(path) ?? path);
   }
@@ -115,6 +175,10 @@ export class Hand {
   remove() {
     clearTimeout(this.pause);
   }
+}
+
+function same(one, other) {
+  return one.length === other.length && one.every((value, k) => value === other[k]);
 }
 
 function bySlot(slots) {

@@ -77,6 +77,8 @@ export class Panel {
     this.trails = [];
     /** @type {import("./wire.js").Path[]} Those with other runs. */
     this.fans = [];
+    /** @type {import("./start.js").StartHandle | null} */
+    this.handle = null;
     /** @type {(() => void)[]} What to call when the panel goes. */
     this.cleanups = [];
     this.plot = /** @type {any} */ (element("div", { class: "llp-plot" }));
@@ -161,6 +163,7 @@ export class Panel {
   /** Draw what moves. */
   draw(clock, theme) {
     this.ground.follow(clock);
+    this.handle?.follow();
     const context = this.clear();
     const geometry = this.geometry();
     if (!context || !geometry) return;

@@ -2,6 +2,7 @@
 // Draws the contestants on a flat or a spatial view: trails, heads, letters, and arrows to those who
 // have left.
 import { exit, inside } from "./clip.js";
+import { drawShadow } from "./start.js";
 
 const LINE = 2.6;
 const HEAD = 6.5;
@@ -20,6 +21,7 @@ const EDGE = 16;
 /** @param {Stage} stage */
 export function drawPaths(stage) {
   stage.ink.within(stage.geometry.rect, () => {
+    drawShadow(stage);
     drawTrails(stage, LINE);
     drawStarts(stage);
     drawHeads(stage, HEAD);

@@ -49,6 +49,11 @@ export class Plane {
     return point.map((value, k) => (this.logs[k] ? 10 ** value : value));
   }
 
+  /** As on a surface: the place that lies under a pixel. */
+  ground(pixel) {
+    return this.data(pixel);
+  }
+
   /** How many pixels a small change of the data moves a point of the picture. */
   direction(data, change) {
     const [across, up] = change.map((value, k) =>

@@ -9,6 +9,7 @@ import { listen } from "./keyboard.js";
 import { Legend } from "./legend.js";
 import { Panel } from "./panels.js";
 import { spaced } from "./questions.js";
+import { StartHandle } from "./start.js";
 import { readTheme } from "./theme.js";
 import { WITHOUT, drawable } from "./webgl.js";
 import { decode } from "./wire.js";
@@ -39,7 +40,7 @@ class Player {
     this.frames = 0;
     this.clock = new Clock(() => this.clockChanged());
     this.controls = new Controls(this.clock);
-    this.hand = new Hand(() => this.moved(), (name, value) => this.emit(name, value));
+    this.hand = new Hand((views) => this.moved(views), (name, value) => this.emit(name, value));
     this.legend = new Legend(this.hand);
     this.message = element("p", { class: "llp-message", role: "alert", hidden: "" });
     this.spoken = element("p", { class: "llp-spoken", "aria-live": "polite" });
@@ -103,8 +104,10 @@ class Player {
     this.controls.node.hidden = this.clock.end === 0;
   }
 
-  /** A hand has changed the paths: they are drawn with the next frame. */
-  moved() {
+  /** A hand has changed the paths, and perhaps some views: they are drawn with the next frame. */
+  moved(views = []) {
+    const shown = views.map((view) => this.panels.get(view.kind)?.show(view, this.theme));
+    if (views.length > 0) Promise.all(shown).then(() => this.moved());
     this.stale = true;
     this.requestDraw();
   }
@@ -161,8 +164,8 @@ class Player {
     const panel = new Panel(kind, this.Plotly, () => this.requestDraw());
     this.panels.set(kind, panel);
     panel.cleanups.push(whileTouched(panel, () => this.requestDraw()));
-    if (kind === "contour") onTap(panel, ([x, y]) => this.emit("start", { x, y }));
-    if (kind === "curve") onTap(panel, ([x]) => this.emit("start", { x }));
+    if (kind !== "loss") panel.handle = new StartHandle(panel, this.hand);
+    if (kind === "contour" || kind === "curve") onTap(panel, (place) => this.hand.put(place));
     if (kind === "loss") onScrub(panel, this.clock);
     return panel;
   }
@@ -208,6 +211,7 @@ class Player {
     if (this.stale) this.showPaths();
     for (const panel of this.panels.values()) panel.draw(this.clock, this.theme);
     this.root.dataset.frames = String(++this.frames);
+    this.hand.drawn();
     if (!this.arrived) return;
     this.arrived = false;
     performance.measure("player:repaint", "player:arrival");

@@ -55,6 +55,6 @@ function told({ path: { slot, costs, losses }, row }) {
 }
 
 /** A title without its markup. */
-function plain(title) {
+export function plain(title) {
   return new DOMParser().parseFromString(title, "text/html").body.textContent;
 }

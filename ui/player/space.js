@@ -46,6 +46,21 @@ export class Space {
     const up = (m[1] * x + m[5] * y + m[9] * z + m[13]) / depth;
     return [left + ((across + 1) / 2) * (right - left), top + ((1 - up) / 2) * (bottom - top)];
   }
+
+  /** The place on the ground, the lowest plane of the box, that lies under a pixel. */
+  ground([pixelX, pixelY]) {
+    const m = this.matrix;
+    const { left, right, top, bottom } = this.rect;
+    const across = (2 * (pixelX - left)) / (right - left) - 1;
+    const up = 1 - (2 * (pixelY - top)) / (bottom - top);
+    const z = this.box[2][0];
+    // Two equations in x and y, one for each coordinate of the pixel.
+    const row = (k, seen) => [0, 4, 8, 12].map((column) => m[column + k] - seen * m[column + 3]);
+    const [[a, b, c, d], [e, f, g, h]] = [row(0, across), row(1, up)];
+    const [p, q] = [-(c * z + d), -(g * z + h)];
+    const size = a * f - b * e;
+    return [(p * f - b * q) / size, (a * q - p * e) / size];
+  }
 }
 
 /** Product of two 4 × 4 matrices, columns first as in WebGL. */
