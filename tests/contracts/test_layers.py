@@ -15,9 +15,8 @@ ROOT = Path(__file__).parents[2]
 LAYERS = {
     "landscapes": {"landscapes"},
     "optimizers": {"optimizers"},
-    "contestant": {"contestant", "optimizers"},
-    "experiment": {"experiment", "contestant", "landscapes", "optimizers"},
-    "training": {"training", "contestant", "experiment", "landscapes", "optimizers"},
+    "experiment": {"experiment", "landscapes", "optimizers"},
+    "training": {"training", "experiment", "landscapes", "optimizers"},
     "figures": {"figures", "training", "experiment", "landscapes", "optimizers"},
     "ui": {"ui", "figures", "training", "experiment", "landscapes", "optimizers"},
     "app": {"app", "ui", "figures", "training", "experiment", "landscapes", "optimizers"},

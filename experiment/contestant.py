@@ -6,7 +6,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from optimizers import OPTIMIZERS, SCHEDULES, Optimizer, Trajectory, run, wrap
-from optimizers.batches import batches_of
 from optimizers.rates import Rates
 from optimizers.registry import Objective
 
@@ -94,8 +93,12 @@ class Contestant:
         rates = SCHEDULES[WARM_UP](rates, steps=self.warm_up) if self.warm_up else rates
         return replace(rates, hold=updates) if self.per_epoch else rates
 
-    def run(self, f: Objective, start: Any, steps: int, *, ascent: bool, **more: Any) -> Trajectory:
-        """Run it (see `optimizers.run`); ``more`` goes before its own hyperparameters.
+    def run(
+        self, f: Objective, start: Any, steps: int, *, ascent: bool, updates: int = 1, **more: Any
+    ) -> Trajectory:
+        """Run it (see `optimizers.run`), with so many ``updates`` in an epoch.
+
+        ``more`` goes before its own hyperparameters.
 
         Raises
         ------
@@ -103,8 +106,7 @@ class Contestant:
             If a setting or the start is not allowed.
         """
         settings = {**dict(self.hyperparameters), **more}
-        batches = batches_of(f)
-        if rates := self.rates(batches.epochs.updates if batches else 1):
+        if rates := self.rates(updates):
             settings["learning_rate"] = rates
         return run(self.method, f, start, steps, ascent=ascent, **settings)
 

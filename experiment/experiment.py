@@ -9,36 +9,31 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from contestant import ALL, SLOTS, WARM_UP, Contestant, Settings
+from experiment.contestant import ALL, SLOTS, Contestant
+from experiment.fan import Fan, fan
 from landscapes import Data, Landscape, Preset, parse
 from optimizers import Trajectory
 from optimizers.batches import mini_batches
+from optimizers.escape import Escape, escape
 from optimizers.noise import noisy
 from optimizers.rates import Rates
 from optimizers.registry import Objective
 
-__all__ = [
-    "ALL",
-    "SLOTS",
-    "WARM_UP",
-    "Contestant",
-    "Experiment",
-    "Fan",
-    "Held",
-    "Settings",
-    "Simulation",
-    "Window",
-]
-
 Window = tuple[tuple[float, float], ...]
 MOST_STEPS = 2000
 """Of a run that is counted in epochs."""
+
+PLAIN = "gradient-descent"
+LONG = 1000
+"""Steps after which a run without chance has come to rest, if it does at all."""
+NEAR = 0.05
+"""Up to this part of the window from a point, a run is still there."""
 
 Held = tuple[tuple[str, float], ...]
 """Variables that stay at a number: pairs of name and value."""
@@ -228,47 +223,31 @@ class Experiment:
     ) -> Trajectory:
         """One run, or a lane for each seed; how it ended is judged by the exact loss."""
         f, steps = self.loss_of(contestant, noise_seed), self.steps_of(contestant)
+        more["updates"] = self.updates_of(contestant)
         path = contestant.run(f, start, steps, ascent=self.ascent, **more)
         return replace(path, objective=self.landscape.objective(difference=self.difference))
 
     def _fan(self, contestant: Contestant) -> Fan:
-        """All runs but the first, as lanes where lanes equal single runs, else one by one."""
-        later = np.arange(1, self.seeds)
-        method, own = contestant.method, dict(contestant.hyperparameters)
-        first = int(own.get("seed", method.defaults.get("seed", 0)))
-        if "lanes" not in method.exempt:
-            more = {"seed": first + later} if method.stochastic else {}
-            starts = np.repeat(np.array(self.start)[:, None], len(later), axis=1)
-            lanes = self.trajectory(contestant, starts, self.seed + later, **more)
-            return Fan(np.moveaxis(lanes.points, 2, 0), lanes.losses.T)
-        single = [
-            self.trajectory(contestant, self.start, self.seed + k,
-                            **({"seed": first + k} if method.stochastic else {}))
-            for k in map(int, later)
-        ]  # fmt: skip
-        steps = np.arange(self.steps_of(contestant) + 1)
-        rows = [np.minimum(steps, run.steps) for run in single]
-        pairs = list(zip(single, rows, strict=True))
-        return Fan(
-            np.stack([run.points[row] for run, row in pairs]),
-            np.stack([run.losses[row] for run, row in pairs]),
+        run = partial(self.trajectory, contestant)
+        return fan(contestant, run, self.start, self.seed, self.seeds)
+
+    def escape(self, contestant: Contestant, path: Trajectory, others: Fan) -> Escape | None:
+        """Who of these runs got away from where it would stay if nothing were left to chance.
+
+        None if it would not stay anywhere worse. What counts as away depends on the window.
+        """
+        ends = np.concatenate([path.points[-1:], others.points[:, -1]])
+        losses = np.append(path.losses[-1], others.losses[:, -1])
+        if contestant.method.stochastic:
+            rate = [(n, r) for n, r in contestant.hyperparameters if n == "learning_rate"]
+            contestant = replace(contestant, optimizer=PLAIN, hyperparameters=tuple(rate))
+        sides = np.subtract(*np.transpose(self.window)[::-1]) if self.window else np.ptp(ends, 0)
+        exact = self.landscape.objective(difference=self.difference)
+        steps, updates = path.requested, self.updates_of(contestant)
+        alone = contestant.run(
+            *(exact, self.start, max(steps, LONG)), ascent=self.ascent, updates=updates
         )
-
-
-@dataclass(frozen=True, eq=False)
-class Fan:
-    """The runs of one contestant with the seeds after its first.
-
-    Attributes
-    ----------
-    points
-        ``(N, T + 1, D)``; a run that ended early rests at its last point.
-    losses
-        ``(N, T + 1)``.
-    """
-
-    points: NDArray[np.floating]
-    losses: NDArray[np.floating]
+        return escape(alone, steps, ends, losses, NEAR * sides)
 
 
 @dataclass(frozen=True)
