@@ -1,8 +1,8 @@
 """Methods that only ask how high the loss is, never which way it slopes.
 
 Points without a loss (NaN) count as infinitely high. Nelder–Mead keeps its corners in a local
-variable ``simplex`` ``(D, D + 1, *batch)``, for whoever wants to draw them
-(``inspect.getgeneratorlocals``). Methods with a population are in ``populations.py``.
+variable ``simplex`` ``(D, D + 1, *batch)``, and they are drawn (`optimizers.companions`). Methods
+with a population are in ``populations.py``.
 """
 
 from __future__ import annotations
@@ -37,6 +37,7 @@ def ranked(points: Array, value: Array) -> tuple[Array, Array]:
     "Nelder–Mead",
     family=FAMILY,
     reference="Nelder & Mead 1965; SciPy's minimize(method='Nelder-Mead')",
+    companions="simplex",
 )
 def nelder_mead(
     f,

@@ -1,7 +1,7 @@
 """Gradient-free methods that move a whole population, and show where it has gathered.
 
-The population is kept in a local variable ``population`` ``(D, size, *batch)`` for whoever wants to
-draw it (``inspect.getgeneratorlocals``).
+The population is kept in a local variable ``population`` ``(D, size, *batch)``, and drawn
+(`optimizers.companions`).
 """
 
 from __future__ import annotations
@@ -83,6 +83,7 @@ class Weights:
     "CMA-ES",
     family=FAMILY,
     reference="Hansen 2016, arXiv:1604.00772, Fig. 6 and Table 1",
+    companions="population",
 )
 def cma_es(
     f,
@@ -139,6 +140,7 @@ def mixed(path: Array, step: Array, rate: float, effective: float) -> Array:
     "Particle swarm",
     family=FAMILY,
     reference="Kennedy & Eberhart 1995; constants of Clerc & Kennedy 2002",
+    companions="population",
 )
 def particle_swarm(
     f,

@@ -169,6 +169,8 @@ class Optimizer:
         In the order of the signature.
     exempt
         Contracts that this member cannot meet, each with its reason; kept beside the rule.
+    companions
+        Name of the local in which the rule keeps points beside the one it shows; "" for none.
     """
 
     slug: str
@@ -178,6 +180,7 @@ class Optimizer:
     rule: Rule
     hyperparameters: tuple[Hyperparameter, ...]
     exempt: Mapping[str, str] = field(default_factory=dict)
+    companions: str = ""
 
     @property
     def summary(self) -> str:
@@ -245,14 +248,20 @@ OPTIMIZERS: dict[str, Optimizer] = {}
 
 
 def optimizer(
-    title: str, *, family: str, reference: str, exempt: Mapping[str, str] | None = None
+    title: str,
+    *,
+    family: str,
+    reference: str,
+    exempt: Mapping[str, str] | None = None,
+    companions: str = "",
 ) -> Callable[[Rule], Optimizer]:
     """Register a generator of iterates under the kebab-case form of its name."""
 
     def register(rule: Rule) -> Optimizer:
         slug = rule.__name__.strip("_").replace("_", "-")
+        own = hyperparameters_of(rule)
         member = Optimizer(
-            slug, title, family, reference, rule, hyperparameters_of(rule), exempt or {}
+            slug, title, family, reference, rule, own, exempt or {}, companions=companions
         )
         if slug in OPTIMIZERS:
             raise ValueError(f"Two optimizers are named {slug!r}.")

@@ -1,154 +1,28 @@
-"""Running an optimizer: a finite piece of its endless path, with losses, costs and an outcome."""
+"""Running an optimizer: a finite piece of its endless path."""
 
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
-from functools import cached_property
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from optimizers.batches import batches_of, lanes_of, paced, whole
+from optimizers.companions import Watched
 from optimizers.objectives import Counted, bare
-from optimizers.outcome import Verdict, judge
 from optimizers.rates import Rates
-from optimizers.registry import OPTIMIZERS, Array, Objective, as_points
+from optimizers.registry import OPTIMIZERS, Array, Objective, Optimizer, as_points
+from optimizers.trajectory import Trajectory
 from optimizers.wording import place
+from optimizers.wrapping import wrap
 
+WRAPPED = re.compile(r"([a-z-]+)\((.*)\)")
 KINDS = ("value", "gradient", "hessian")
 MOST_STEPS = 100_000
 CHECK_EVERY = 16  # steps between looks at whether anything finite is left; NaN never heals
-
-
-@dataclass(frozen=True, eq=False)
-class Trajectory:
-    """What a run did.
-
-    Attributes
-    ----------
-    points
-        ``(T+1, D, *batch)``: row 0 the start, the last row the last point that is finite and has a
-        finite loss. A lane that leaves before the others keeps its last such point to the end.
-    losses
-        ``(T+1, *batch)``: the loss itself, also under ascent.
-    evaluations
-        Calls spent up to each row, by kind (``value``, ``gradient``, ``hessian``): ``(T+1,)``
-        integers. Looking at the loss to draw it is not charged. A call on a mini-batch of B of N
-        samples counts B/N: fractions then.
-    ascent
-        Whether the loss was climbed.
-    lasted
-        ``(*batch)``: how many steps each lane made before it was cut; T if it never was.
-    beyond
-        ``(D, *batch)``: the first point that was not kept; of meaning in lanes that were cut.
-    requested
-        Steps asked for; a lane that lasted less was cut.
-    objective
-        The loss that was descended, of all samples; absent from a trajectory that was pickled.
-    batch_losses
-        ``(T+1, *batch)``, or None without mini-batches: in each row the loss of the batch that the
-        update from there sees. `losses` are those of all samples.
-    updates
-        Steps that make an epoch: 1 without mini-batches.
-    """
-
-    points: Array
-    losses: Array
-    evaluations: dict[str, np.ndarray]
-    ascent: bool
-    lasted: np.ndarray
-    beyond: Array
-    requested: int
-    objective: Objective | None = field(repr=False)
-    batch_losses: Array | None = None
-    updates: int = 1
-
-    @property
-    def steps(self) -> int:
-        """Number of steps T that `points` holds."""
-        return len(self.points) - 1
-
-    @property
-    def calls(self) -> dict[str, Any]:
-        """Evaluations that this run spent: ``{"value": …, "gradient": …, "hessian": …}``.
-
-        Whole numbers; of mini-batches fractions.
-        """
-        return {kind: counts[-1].item() for kind, counts in self.evaluations.items()}
-
-    @property
-    def epochs(self) -> float:
-        """How often every sample was seen: steps divided by `updates`."""
-        return self.steps / self.updates
-
-    @property
-    def batch(self) -> tuple[int, ...]:
-        """Shape of the lanes; ``()`` for a single run."""
-        return self.points.shape[2:]
-
-    def lane(self, *index: int) -> Trajectory:
-        """One lane of a batch as a run of its own, ended where the lane was cut."""
-        at = (..., *index)
-        rows = int(self.lasted[index]) + 1
-        return replace(
-            self,
-            points=self.points[at][:rows],
-            losses=self.losses[at][:rows],
-            evaluations={kind: counts[:rows] for kind, counts in self.evaluations.items()},
-            lasted=self.lasted[index],
-            beyond=self.beyond[at],
-            batch_losses=None if self.batch_losses is None else self.batch_losses[at][:rows],
-        )
-
-    @cached_property
-    def verdict(self) -> Any:
-        """How it ended, worked out when first asked for: a `Verdict`, or an array of them."""
-        if self.batch:
-            verdicts = np.empty(self.batch, dtype=object)
-            for index in np.ndindex(self.batch):
-                verdicts[index] = self.lane(*index).verdict
-            return verdicts
-        if self.objective is None:
-            raise ValueError("This trajectory has lost its loss, so its end cannot be judged.")
-        seen = Counted(self.objective, ascent=self.ascent)
-        with np.errstate(all="ignore"):
-            cut = self.lasted < self.requested
-            return judge(seen, self.points, self.losses, self.beyond if cut else None)
-
-    @property
-    def outcome(self) -> Any:
-        """How it ended: an `Outcome`; for a batch an object array with one per lane."""
-        return self._each(lambda verdict: verdict.outcome)
-
-    @property
-    def sentence(self) -> Any:
-        """How it ended, in words with the numbers; for a batch an object array of sentences."""
-        return self._each(lambda verdict: verdict.sentence)
-
-    @cached_property
-    def diverged_at(self) -> Any:
-        """First step after which it stays beyond every bound, or None; for a batch, per lane.
-
-        The bound is a distance of 10⁶ (1 + ‖start‖) from the start (`outcome.escape_step`).
-        """
-        return self._each(lambda verdict: verdict.diverged_at)
-
-    def _each(self, part: Callable[[Verdict], Any]) -> Any:
-        if not self.batch:
-            return part(self.verdict)
-        parts = np.empty(self.batch, dtype=object)
-        for index in np.ndindex(self.batch):
-            parts[index] = part(self.verdict[index])
-        return parts
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Judge before pickling: a compiled loss does not travel, its verdict does."""
-        if self.objective is not None:
-            _ = self.verdict
-        return {**self.__dict__, "objective": None}
 
 
 def run(
@@ -168,7 +42,8 @@ def run(
     Parameters
     ----------
     optimizer
-        A slug such as ``"adam"``, or a member of ``OPTIMIZERS``, or anything called the same way.
+        A slug such as ``"adam"`` or ``"sam(adam)"``, or a member of ``OPTIMIZERS``, or anything
+        called the same way.
     f
         The loss. One of mini-batches or with noise serves one run.
     start
@@ -190,15 +65,10 @@ def run(
     member = find(optimizer) if isinstance(optimizer, str) else optimizer
     count = whole_steps(steps)
     seen = Counted(bare(f), ascent=ascent)
-    path = begin(member, seen, checked_start(whole(f), start), hyperparameters)
-    rows: list[Array] = []
-    spent: list[int] = []
+    watched = Watched(member)
+    path = begin(watched, seen, checked_start(whole(f), start), hyperparameters)
     with np.errstate(all="ignore"):  # reaches into the generator: it runs in this context
-        for x in islice(path, count + 1):
-            rows.append(x)
-            spent += (seen.values, seen.gradients, seen.hessians)
-            if len(rows) % CHECK_EVERY == 0 and not np.isfinite(x).any():
-                break
+        rows, spent = walk(path, count, seen, watched)
         points = np.concatenate(rows).reshape(len(rows), *rows[0].shape)
         losses = np.asarray(whole(f)(points.swapaxes(0, 1)))
         points, losses, lasted, beyond = keep_finite(points, losses)
@@ -212,7 +82,24 @@ def run(
         objective=whole(f),
         batch_losses=batch_losses,
         updates=batches.epochs.updates if batches else 1,
+        companions=watched.companions(points),
     )
+
+
+def walk(
+    path: Iterator[Array], count: int, seen: Counted, watched: Watched
+) -> tuple[list[Array], list[int]]:
+    """Take the steps; give the points, and for each the three counts of evaluations so far."""
+    rows: list[Array] = []
+    spent: list[int] = []
+    for x in islice(path, count + 1):
+        rows.append(x)
+        spent += (seen.values, seen.gradients, seen.hessians)
+        if watched.name:
+            watched.look()
+        if len(rows) % CHECK_EVERY == 0 and not np.isfinite(x).any():
+            break
+    return rows, spent
 
 
 def begin(
@@ -257,10 +144,12 @@ def keep_finite(points: Array, losses: Array) -> tuple[Array, Array, np.ndarray,
     )
 
 
-def find(slug: str) -> Callable[..., Iterator[Array]]:
-    """Look an optimizer up, or say which there are."""
+def find(slug: str) -> Optimizer:
+    """Look an optimizer up, or say which there are; ``"sam(adam)"`` is Adam in the wrapper SAM."""
     if slug in OPTIMIZERS:
         return OPTIMIZERS[slug]
+    if wrapped := WRAPPED.fullmatch(slug):
+        return wrap(wrapped[1], find(wrapped[2]))
     near = difflib.get_close_matches(slug, OPTIMIZERS, n=1, cutoff=0.5)
     hint = f" Did you mean {near[0]!r}?" if near else ""
     raise ValueError(

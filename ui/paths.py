@@ -8,7 +8,7 @@ from experiment import Experiment, Simulation
 from figures import Line, Theme
 from figures.cut import Cut
 from figures.loss import By
-from optimizers import Trajectory
+from optimizers import OPTIMIZERS, Trajectory
 from ui.player import Path
 
 
@@ -46,6 +46,8 @@ def path_of(
     """
     trajectory = simulation.trajectories[line.slot]
     fan = simulation.fans.get(line.slot)
+    contestant = next(c for c in experiment.contestants if c.slot == line.slot)
+    beside = trajectory.companions
     slopes = None
     if line.points.shape[1] == 1:
         objective = simulation.landscape.objective(difference=experiment.difference)
@@ -65,4 +67,6 @@ def path_of(
         costs=line.evaluations if by == "evaluations" else None,
         ghosts=fan and cut.project(fan.points),
         ghost_losses=fan and fan.losses,
+        companions=None if beside is None else cut.project(np.moveaxis(beside, 1, 2)),
+        outlined=OPTIMIZERS[contestant.optimizer].companions == "simplex",
     )

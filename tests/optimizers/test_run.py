@@ -7,7 +7,7 @@ from itertools import islice
 import numpy as np
 import pytest
 
-from optimizers import OPTIMIZERS, SCHEDULES, Outcome, run
+from optimizers import OPTIMIZERS, SCHEDULES, Outcome, run, wrap
 from tests.optimizers.closed_forms import ackley, bowl, coupled, curve, quartic
 
 GD = "gradient-descent"
@@ -186,6 +186,16 @@ def test_an_unknown_name_is_answered_with_the_nearest():
         run("adm", bowl(1.0), 1.0)
     with pytest.raises(ValueError, match="no optimizer"):
         run("", bowl(1.0), 1.0)
+    with pytest.raises(ValueError, match=r"no optimizer 'adm'.*mean 'adam'"):
+        run("lookahead(adm)", bowl(1.0), 1.0)
+    with pytest.raises(ValueError, match="wrapper was 'sum'.*clipping"):
+        run("sum(adam)", bowl(1.0), 1.0)
+
+
+def test_a_wrapper_around_an_optimizer_may_be_written_as_its_slug():
+    wrapped = wrap("lookahead", wrap("clipping", OPTIMIZERS["momentum"]))
+    named = run(wrapped.slug, bowl(1.0), 1.0, 30)
+    assert np.array_equal(named.points, run(wrapped, bowl(1.0), 1.0, 30).points)
 
 
 @pytest.mark.parametrize("steps", [-1, 2.5, 100_001, np.nan, "ten", None])

@@ -39,6 +39,10 @@ class Path:
     ghosts, ghost_losses
         Other runs of the same contestant, drawn thin behind it: shapes ``(N, S + 1, D)`` and
         ``(N, S + 1)``.
+    companions
+        Points that the method holds beside the one it shows, in each row: shape ``(T + 1, n, D)``.
+    outlined
+        Whether they are the corners of a figure that is drawn around them.
 
     Raises
     ------
@@ -60,6 +64,8 @@ class Path:
     costs: NDArray[np.number] | None = None
     ghosts: NDArray[np.floating] | None = None
     ghost_losses: NDArray[np.floating] | None = None
+    companions: NDArray[np.floating] | None = None
+    outlined: bool = False
 
     def __post_init__(self) -> None:
         shape = np.shape(self.points)
@@ -76,6 +82,12 @@ class Path:
                     f"shape {shape}; allowed is {shape[:1]}. Give one value for each point."
                 )
         self._check_ghosts(shape[1])
+        there = () if self.companions is None else self.companions.shape
+        if self.companions is not None and (len(there) != 3 or (there[0], there[2]) != shape):
+            raise ValueError(
+                f"The companions of path {self.slot} have shape {there} beside points of shape {shape}; "
+                f"allowed is ({shape[0]}, n, {shape[1]}). Give one row of them for each point."
+            )
 
     def _check_ghosts(self, dimension: int) -> None:
         if self.ghosts is None and self.ghost_losses is None:

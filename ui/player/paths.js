@@ -3,6 +3,7 @@
 // have left.
 import { exit, inside } from "./clip.js";
 import { drawShadow } from "./start.js";
+import { drawCompanions } from "./companions.js";
 
 const LINE = 2.6;
 const HEAD = 6.5;
@@ -23,6 +24,7 @@ export function drawPaths(stage) {
   stage.ink.within(stage.geometry.rect, () => {
     drawShadow(stage);
     drawTrails(stage, LINE);
+    drawCompanions(stage);
     drawStarts(stage);
     drawHeads(stage, HEAD);
   });

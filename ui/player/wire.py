@@ -182,6 +182,7 @@ def _path(path: Path, store: _Store, *, fine: bool = True) -> dict[str, Any]:
         "slopes": None if path.slopes is None else store.add(np.asarray(path.slopes, float)),
         "costs": None if path.costs is None else store.add(np.asarray(path.costs, float)),
         "ghosts": _ghosts(path, store),
+        "companions": _companions(path, store),
         "leftAt": path.left_at,
         "ended": path.ended,
         "sentence": path.sentence,
@@ -195,6 +196,16 @@ def _ghosts(path: Path, store: _Store) -> dict[str, Any] | None:
     return {
         "coordinates": [store.add(coordinate) for coordinate in coordinates],
         "losses": store.add(np.asarray(path.ghost_losses, float)),
+    }
+
+
+def _companions(path: Path, store: _Store) -> dict[str, Any] | None:
+    if path.companions is None:
+        return None
+    coordinates = np.moveaxis(np.asarray(path.companions, float), 2, 0)
+    return {
+        "coordinates": [store.add(coordinate) for coordinate in coordinates],
+        "outlined": path.outlined,
     }
 
 

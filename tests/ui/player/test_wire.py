@@ -76,6 +76,18 @@ def test_other_runs_travel_row_by_row():
             a_path(**more)
 
 
+def test_companions_travel_one_row_for_each_step():
+    companions = np.arange(4 * 5 * 2, dtype=float).reshape(4, 5, 2)
+    path = a_path(companions=companions, outlined=True)
+    header, values = unpack(wire.pack({}, [path, a_path()]))
+    sent, none = (entry["companions"] for entry in header["paths"])
+    xs, ys = (values[reference["$array"]] for reference in sent["coordinates"])
+    np.testing.assert_array_equal(np.stack([xs, ys], axis=2), companions)
+    assert sent["outlined"] and none is None
+    with pytest.raises(ValueError, match="companions"):
+        a_path(companions=companions[1:])
+
+
 @given(
     arrays.arrays(np.float64, st.integers(1, 9), elements=st.floats(width=64)),
     arrays.arrays(np.int32, st.integers(1, 9)),
