@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,18 +18,24 @@ Run = Callable[..., Trajectory]
 
 @dataclass(frozen=True, eq=False)
 class Fan:
-    """The runs of one contestant with the seeds after its first.
+    """The runs of one contestant with the seeds after its first; there is at least one."""
 
-    Attributes
-    ----------
-    points
-        ``(N, T + 1, D)``; a run that ended early rests at its last point.
-    losses
-        ``(N, T + 1)``.
-    """
+    runs: tuple[Trajectory, ...]
 
-    points: NDArray[np.floating]
-    losses: NDArray[np.floating]
+    @cached_property
+    def points(self) -> NDArray[np.floating]:
+        """``(N, T + 1, D)``; a run that ended early rests at its last point."""
+        return np.stack([path.points[rows] for path, rows in self._rows])
+
+    @cached_property
+    def losses(self) -> NDArray[np.floating]:
+        """``(N, T + 1)``."""
+        return np.stack([path.losses[rows] for path, rows in self._rows])
+
+    @property
+    def _rows(self) -> list[tuple[Trajectory, NDArray[np.integer]]]:
+        steps = np.arange(max(path.requested for path in self.runs) + 1)
+        return [(path, np.minimum(steps, path.steps)) for path in self.runs]
 
 
 def fan(contestant: Contestant, run: Run, start: Sequence[float], seed: int, seeds: int) -> Fan:
@@ -40,14 +47,10 @@ def fan(contestant: Contestant, run: Run, start: Sequence[float], seed: int, see
         more = {"seed": first + later} if method.stochastic else {}
         starts = np.repeat(np.array(start)[:, None], len(later), axis=1)
         lanes = run(starts, seed + later, **more)
-        return Fan(np.moveaxis(lanes.points, 2, 0), lanes.losses.T)
-    single = [
-        run(start, seed + k, **({"seed": first + k} if method.stochastic else {}))
-        for k in map(int, later)
-    ]
-    rows = [np.minimum(np.arange(path.requested + 1), path.steps) for path in single]
-    pairs = list(zip(single, rows, strict=True))
+        return Fan(tuple(lanes.lane(k) for k in range(len(later))))
     return Fan(
-        np.stack([path.points[row] for path, row in pairs]),
-        np.stack([path.losses[row] for path, row in pairs]),
+        tuple(
+            run(start, seed + k, **({"seed": first + k} if method.stochastic else {}))
+            for k in map(int, later)
+        )
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from experiment import Experiment, Simulation
+from experiment import Experiment, Fan, Simulation
 from figures import Line, Theme
 from figures.cut import Cut
 from figures.loss import By
@@ -27,6 +27,13 @@ def _evaluations(experiment: Experiment, trajectory: Trajectory) -> np.ndarray:
     spent, d = trajectory.evaluations, trajectory.points.shape[1]
     slope, curvature = (1, 1) if experiment.difference is None else (2 * d, 2 * d**2 + 1)
     return spent["value"] + slope * spent["gradient"] + curvature * spent["hessian"]
+
+
+def _costs_of(experiment: Experiment, fan: Fan) -> np.ndarray:
+    """What each run of a fan has spent up to each row, ``(N, T + 1)``."""
+    spent = [_evaluations(experiment, run) for run in fan.runs]
+    most = fan.losses.shape[1]
+    return np.stack([np.pad(row, (0, most - len(row)), mode="edge") for row in spent])
 
 
 def path_of(
@@ -67,6 +74,7 @@ def path_of(
         costs=line.evaluations if by == "evaluations" else None,
         ghosts=fan and cut.project(fan.points),
         ghost_losses=fan and fan.losses,
+        ghost_costs=_costs_of(experiment, fan) if fan and by == "evaluations" else None,
         companions=None if beside is None else cut.project(np.moveaxis(beside, 1, 2)),
         outlined=OPTIMIZERS[contestant.optimizer].companions == "simplex",
     )

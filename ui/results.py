@@ -8,6 +8,7 @@ import streamlit as st
 
 from experiment import Experiment, Simulation
 from figures import STYLES, Theme
+from ui.spread import HEADS, spread
 from ui.words import number
 
 
@@ -21,6 +22,7 @@ def results(experiment: Experiment, simulation: Simulation, theme: Theme) -> Non
     symbols = ", ".join(simulation.landscape.symbols)
     final = f"final {symbols}"
     heads = ("optimizer", "outcome", final, "final loss", "steps", "gradients used")
+    heads += HEADS if simulation.fans else ()
     columns = "".join(f'<th scope="col">{html.escape(head)}</th>' for head in heads)
     st.html(
         '<div class="ll-results" tabindex="0" role="region" aria-label="Results">'
@@ -36,7 +38,8 @@ def _row(
     who = f'<th scope="row">{swatch} {html.escape(title)}</th>'
     if slot in simulation.problems:
         trouble = html.escape(simulation.problems[slot])
-        return f'<tr>{who}<td colspan="5">{trouble}</td></tr>'
+        columns = 7 if simulation.fans else 5
+        return f'<tr>{who}<td colspan="{columns}">{trouble}</td></tr>'
     trajectory = simulation.trajectories[slot]
     point = ", ".join(number(x) for x in trajectory.points[-1])
     gradients = trajectory.calls["gradient"]
@@ -46,6 +49,7 @@ def _row(
         number(trajectory.losses[-1]),
         f"{trajectory.steps} of {trajectory.requested}",
         _cost(gradients, trajectory.calls["value"], experiment.difference is not None),
+        *(spread(simulation, slot) if simulation.fans else ()),
     )
     body = "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
     return f"<tr>{who}{body}</tr>"

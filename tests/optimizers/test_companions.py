@@ -23,7 +23,9 @@ def beside(slug: str, start=(-1.2, 1.0), **more):
 def test_every_row_has_its_companions_and_the_first_is_the_start(slug):
     points, companions, _ = beside(slug)
     assert companions.shape[:2] == points.shape
-    np.testing.assert_array_equal(companions[0], np.repeat(points[0][:, None], companions.shape[2], 1))
+    np.testing.assert_array_equal(
+        companions[0], np.repeat(points[0][:, None], companions.shape[2], 1)
+    )
     assert all(np.ptp(row, axis=1).min() > 0 for row in companions[1:])
 
 

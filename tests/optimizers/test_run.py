@@ -188,7 +188,7 @@ def test_an_unknown_name_is_answered_with_the_nearest():
         run("", bowl(1.0), 1.0)
     with pytest.raises(ValueError, match=r"no optimizer 'adm'.*mean 'adam'"):
         run("lookahead(adm)", bowl(1.0), 1.0)
-    with pytest.raises(ValueError, match="wrapper was 'sum'.*clipping"):
+    with pytest.raises(ValueError, match=r"wrapper was 'sum'.*clipping"):
         run("sum(adam)", bowl(1.0), 1.0)
 
 

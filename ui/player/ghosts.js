@@ -19,7 +19,7 @@ export function runsOf(path) {
     ...path,
     coordinates: ghosts.coordinates.map((rows) => rows[run]),
     losses,
-    costs: null,
+    costs: ghosts.costs?.[run] ?? null,
   }));
 }
 

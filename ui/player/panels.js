@@ -141,8 +141,7 @@ export class Panel {
       return new Trail(path, columns(path, heights));
     };
     this.trails = paths.map((path) => known?.get(path) ?? trail(path));
-    // What the other runs have spent at each step is not known.
-    const fans = spent ? [] : paths.filter((path) => path.ghosts);
+    const fans = paths.filter(({ ghosts }) => ghosts && (ghosts.costs || !spent));
     const same = known && fans.length === this.fans.length && fans.every((fan, k) => fan === this.fans[k]);
     if (!same) this.ghosts.show(fans.flatMap(runsOf).map(trail));
     this.fans = fans;

@@ -36,9 +36,9 @@ class Path:
     costs
         Where each iterate stands on the loss chart, shape ``(T + 1,)``, never falling, if that is not
         the step: the evaluations spent so far.
-    ghosts, ghost_losses
+    ghosts, ghost_losses, ghost_costs
         Other runs of the same contestant, drawn thin behind it: shapes ``(N, S + 1, D)`` and
-        ``(N, S + 1)``.
+        ``(N, S + 1)``; the costs as ``costs``, or None.
     companions
         Points that the method holds beside the one it shows, in each row: shape ``(T + 1, n, D)``.
     outlined
@@ -64,6 +64,7 @@ class Path:
     costs: NDArray[np.number] | None = None
     ghosts: NDArray[np.floating] | None = None
     ghost_losses: NDArray[np.floating] | None = None
+    ghost_costs: NDArray[np.number] | None = None
     companions: NDArray[np.floating] | None = None
     outlined: bool = False
 
@@ -94,7 +95,8 @@ class Path:
             return
         runs = () if self.ghosts is None else self.ghosts.shape
         losses = () if self.ghost_losses is None else self.ghost_losses.shape
-        if len(runs) != 3 or runs[2] != dimension or losses != runs[:2]:
+        costs = runs[:2] if self.ghost_costs is None else self.ghost_costs.shape
+        if len(runs) != 3 or runs[2] != dimension or losses != runs[:2] or costs != losses:
             raise ValueError(
                 f"The ghosts of path {self.slot} have shape {runs}, their losses {losses}; allowed are "
                 f"(N, S + 1, {dimension}) and (N, S + 1). Give both, one row for each run."

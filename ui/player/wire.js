@@ -12,8 +12,8 @@
  * @property {Float64Array} losses
  * @property {Float64Array | null} slopes
  * @property {Float64Array | null} costs Where it stands on the loss chart, if not at its step.
- * @property {{coordinates: Float32Array[][], losses: Float32Array[]} | null} ghosts Other runs, one
- *   row for each; float64 where float32 would not do.
+ * @property {{coordinates: Float32Array[][], losses: Float32Array[],
+ *   costs: Float32Array[] | null} | null} ghosts Other runs, one row for each; float64 where float32 would not do.
  * @property {{coordinates: Float32Array[][], outlined: boolean} | null} companions Points held beside
  *   the one that is shown, one row for each step; corners of a figure if outlined.
  * @property {number | null} leftAt

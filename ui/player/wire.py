@@ -196,6 +196,9 @@ def _ghosts(path: Path, store: _Store) -> dict[str, Any] | None:
     return {
         "coordinates": [store.add(coordinate) for coordinate in coordinates],
         "losses": store.add(np.asarray(path.ghost_losses, float)),
+        "costs": None
+        if path.ghost_costs is None
+        else store.add(np.asarray(path.ghost_costs, float)),
     }
 
 

@@ -64,12 +64,14 @@ def test_what_was_spent_travels_if_it_is_known():
 
 def test_other_runs_travel_row_by_row():
     ghosts = np.arange(5 * 7 * 2, dtype=float).reshape(5, 7, 2)
-    path = a_path(ghosts=ghosts, ghost_losses=ghosts.sum(axis=2))
+    costs = np.arange(5 * 7).reshape(5, 7)
+    path = a_path(ghosts=ghosts, ghost_losses=ghosts.sum(axis=2), ghost_costs=costs)
     header, values = unpack(wire.pack({}, [path, a_path()]))
     sent, none = (entry["ghosts"] for entry in header["paths"])
     xs, ys = (values[reference["$array"]] for reference in sent["coordinates"])
     np.testing.assert_array_equal(np.stack([xs, ys], axis=2), ghosts)
     np.testing.assert_array_equal(values[sent["losses"]["$array"]], ghosts.sum(axis=2))
+    np.testing.assert_array_equal(values[sent["costs"]["$array"]], costs)
     assert none is None
     for more in ({"ghosts": ghosts}, {"ghosts": ghosts[..., :1], "ghost_losses": ghosts[..., 0]}):
         with pytest.raises(ValueError, match="ghosts"):
@@ -83,7 +85,8 @@ def test_companions_travel_one_row_for_each_step():
     sent, none = (entry["companions"] for entry in header["paths"])
     xs, ys = (values[reference["$array"]] for reference in sent["coordinates"])
     np.testing.assert_array_equal(np.stack([xs, ys], axis=2), companions)
-    assert sent["outlined"] and none is None
+    assert sent["outlined"]
+    assert none is None
     with pytest.raises(ValueError, match="companions"):
         a_path(companions=companions[1:])
 
