@@ -9,7 +9,7 @@ import numpy as np
 from experiment import Simulation
 from ui.words import number
 
-HEADS = ("all runs", "their final loss: median (10 % to 90 %)")
+HEADS = ("all seeds", "their final loss: median (10 % to 90 %)")
 SHARES = (0.1, 0.9)
 
 
@@ -24,8 +24,8 @@ def spread(simulation: Simulation, slot: str) -> tuple[str, str]:
         return "–", "–"
     runs = (simulation.trajectories[slot], *fan.runs)
     ends = Counter(run.outcome.value for run in runs)
-    told = ", ".join(f"{count} {outcome}" for outcome, count in ends.most_common())
+    told = ", ".join(f"{count} of {len(runs)} {outcome}" for outcome, count in ends.most_common())
     final = [run.losses[-1] for run in runs]
     low, middle, high = np.quantile(final, (SHARES[0], 0.5, SHARES[1]), method="inverted_cdf")
     quantiles = f"{number(middle, 4)} ({number(low, 4)} to {number(high, 4)})"
-    return f"{len(runs)}: {told}", quantiles
+    return told, quantiles
