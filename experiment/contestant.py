@@ -105,10 +105,15 @@ class Contestant:
         ValueError
             If a setting or the start is not allowed.
         """
-        settings = {**dict(self.hyperparameters), **more}
+        given = {**self.settings(updates), **more}
+        return run(self.method, f, start, steps, ascent=ascent, **given)
+
+    def settings(self, updates: int = 1) -> dict[str, Any]:
+        """Its hyperparameters in a run; a schedule stands for the learning rate (see `rates`)."""
+        given = dict(self.hyperparameters)
         if rates := self.rates(updates):
-            settings["learning_rate"] = rates
-        return run(self.method, f, start, steps, ascent=ascent, **settings)
+            given["learning_rate"] = rates
+        return given
 
     def key(self) -> list[Any]:
         """What tells its runs from those of another."""

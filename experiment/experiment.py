@@ -7,7 +7,7 @@ contestant come out. Nothing here knows of pages or pictures.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any
@@ -18,12 +18,15 @@ from numpy.typing import NDArray
 from experiment.contestant import ALL, SLOTS, Contestant
 from experiment.fan import Fan, fan
 from landscapes import Data, Landscape, Preset, parse
-from optimizers import Trajectory
+from optimizers import Optimizer, Trajectory
 from optimizers.batches import mini_batches
 from optimizers.escape import Escape, escape
+from optimizers.events import Event, events
+from optimizers.inspection import Step, inspect_step
 from optimizers.noise import noisy
 from optimizers.rates import Rates
 from optimizers.registry import Objective
+from optimizers.tape import Tape, record
 
 Window = tuple[tuple[float, float], ...]
 MOST_STEPS = 2000
@@ -226,6 +229,35 @@ class Experiment:
         more["updates"] = self.updates_of(contestant)
         path = contestant.run(f, start, steps, ascent=self.ascent, **more)
         return replace(path, objective=self.landscape.objective(difference=self.difference))
+
+    def inspect(self, slot: str, index: int) -> Step:
+        """What a contestant computes in the step from row ``index``: 0 for its first step."""
+        return inspect_step(*self._replayed(slot), index, ascent=self.ascent, **self._settings(slot))
+
+    def record(self, slot: str, steps: int) -> Tape:
+        """What a contestant reads and remembers in each of so many steps."""
+        return record(*self._replayed(slot), steps, ascent=self.ascent, **self._settings(slot))
+
+    def events(self, slot: str, path: Trajectory) -> tuple[Event, ...]:
+        """What happened on a contestant's path."""
+        who = self._in(slot)
+        rates = self.rates_along(who, path)
+        if rates is None:
+            rates = {**who.method.defaults, **who.settings()}.get("learning_rate")
+        slug, random = "" if who.wrapper else who.optimizer, self.leaves_to_chance(who)
+        exact = self.landscape.objective()
+        return events(path, slug, rates, exact=exact, h=self.difference, noisy=random)
+
+    def _in(self, slot: str) -> Contestant:
+        return next(c for c in self.contestants if c.slot == slot)
+
+    def _replayed(self, slot: str) -> tuple[Optimizer, Objective, Sequence[float]]:
+        who = self._in(slot)
+        return who.method, self.loss_of(who), self.start
+
+    def _settings(self, slot: str) -> dict[str, Any]:
+        who = self._in(slot)
+        return who.settings(self.updates_of(who))
 
     def _fan(self, contestant: Contestant) -> Fan:
         run = partial(self.trajectory, contestant)

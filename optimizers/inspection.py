@@ -169,10 +169,10 @@ def inspect_step(
         )
     seen = Recorded(bare(f), ascent=ascent)
     started: list[GeneratorType] = []
-    path = begin(_keeping(optimizer, started), seen, x, hyperparameters)
+    path = begin(keeping(optimizer, started), seen, x, hyperparameters)
     with np.errstate(all="ignore"):  # reaches into the generators: they run in this context
         before = np.array(next(islice(path, index, None), np.nan))
-        held, rate = _locals(started), _rate(started)
+        held, rate = _locals(started), rate_of(started)
         seen.turn_page()
         after = np.array(next(path, np.nan))
         if after.shape != x.shape:
@@ -187,7 +187,7 @@ def inspect_step(
     return Step(index, before, after, *losses, seen.at(before), slopes, rate, states)
 
 
-def _keeping(optimizer: Optimizer, started: list[GeneratorType]) -> Any:
+def keeping(optimizer: Optimizer, started: list[GeneratorType]) -> Any:
     """The optimizer, called as `run` calls it, its generator put into ``started``."""
 
     def member(f: Objective, x: Array, **hyperparameters: Any) -> Iterator[Array]:
@@ -198,7 +198,7 @@ def _keeping(optimizer: Optimizer, started: list[GeneratorType]) -> Any:
     return member
 
 
-def _nested(started: list[GeneratorType]) -> list[GeneratorType]:
+def nested(started: list[GeneratorType]) -> list[GeneratorType]:
     """The generator of the rule and, of wrappers, of every rule inside it; the innermost first."""
     found, waiting = [], list(started)
     while waiting:
@@ -208,9 +208,9 @@ def _nested(started: list[GeneratorType]) -> list[GeneratorType]:
     return found[::-1]
 
 
-def _rate(started: list[GeneratorType]) -> float | None:
+def rate_of(started: list[GeneratorType]) -> float | None:
     """The learning rate of the step that a stopped rule is about to take."""
-    for generator in _nested(started):
+    for generator in nested(started):
         names = inspect.getgeneratorlocals(generator)
         if "rate" in names:
             return float(names["rate"])
@@ -223,7 +223,7 @@ def _locals(started: list[GeneratorType]) -> list[dict[str, Array]]:
     Of what goes around a rule, its arguments are left out as well.
     """
     copies = []
-    for depth, generator in enumerate(_nested(started)):
+    for depth, generator in enumerate(nested(started)):
         code = generator.gi_code
         given = code.co_varnames[: code.co_argcount] if depth else ()
         held = inspect.getgeneratorlocals(generator)
