@@ -5,17 +5,17 @@ from __future__ import annotations
 import streamlit as st
 
 from experiment import Contestant, Experiment, Simulation
-from optimizers.inspection import Step, inspect_step
+from optimizers.inspection import Step
 from optimizers.notation import UPDATE_RULES, WRAPPERS_AS_FORMULAS
 from ui import messages
 from ui.case import Case
 from ui.dials import dial
 from ui.link import Link
+from ui.looking import FIRST, Looking
 from ui.steptable import table
 from ui.verdicts import verdicts
 from ui.worked import worked
 
-FIRST = "a"
 PLAIN = "gradient-descent"
 LETTERS = (
     r"$\lambda$ is the curvature of the loss along a direction: an eigenvalue of its second "
@@ -25,60 +25,33 @@ MOST_VARIABLES = 50
 """Up to so many the second derivatives are asked for."""
 
 
-def inspector(link: Link, experiment: Experiment, simulation: Simulation) -> None:
+def inspector(link: Link, experiment: Experiment, simulation: Simulation, looking: Looking) -> None:
     """A section that opens: choose contestant and step, read what was computed."""
-    shown = {c.slot: c for c in experiment.contestants if c.slot in simulation.trajectories}
-    if "inspect" not in st.session_state and {"look", "step"} & set(st.query_params):
-        st.session_state["inspect"] = True
-    link.switch("inspect")
     box = st.expander("Step by step", key="inspect", on_change="rerun")
     with box:
-        contestant = _contestant(link, shown)
-        last = _last_step(simulation, contestant) if contestant else 1
-        number = _number(link, max(last, 1))
-        if not contestant or not last:
-            st.caption("No step was taken." if contestant else "No optimizer has run.")
+        slots = tuple(looking.shown) or (FIRST,)
+        st.selectbox(
+            "Optimizer",
+            slots,
+            key="look",
+            format_func=lambda slot: (
+                f"{slot}: {looking.shown[slot].title}" if slot in looking.shown else slot
+            ),
+        )
+        help_text = (
+            "Which step of the run to look at; the − and + beside the number go one back or on."
+        )
+        bounds = (1.0, float(max(looking.last, 2)))
+        dial(
+            *(link, "step", "Step", 1.0, bounds),
+            scale="whole",
+            complaint=looking.complaint,
+            help=help_text,
+        )
+        if not looking.contestant or not looking.last:
+            st.caption("No step was taken." if looking.contestant else "No optimizer has run.")
         elif box.open:
-            _show(experiment, simulation, contestant, number)
-
-
-def _contestant(link: Link, shown: dict[str, Contestant]) -> Contestant | None:
-    """Whose step: kept in the link as ``look``."""
-    slots = tuple(shown) or (FIRST,)
-    link.choice("look", slots[0], slots)
-    if st.session_state["look"] not in slots:
-        st.session_state["look"] = slots[0]
-    slot = st.selectbox(
-        "Optimizer",
-        slots,
-        key="look",
-        format_func=lambda slot: f"{slot}: {shown[slot].title}" if slot in shown else slot,
-    )
-    return shown.get(slot)
-
-
-def _last_step(simulation: Simulation, contestant: Contestant) -> int:
-    """The last step there is to see; where a run was cut, the step that left."""
-    trajectory = simulation.trajectories[contestant.slot]
-    return trajectory.steps + (trajectory.steps < trajectory.requested)
-
-
-def _number(link: Link, last: int) -> int:
-    """Which step, counted from 1: kept in the link as ``step``."""
-
-    def complaint(value: float) -> str:
-        if value == int(value) and 1 <= value <= last:
-            return ""
-        return f"The step was {value:g}. This run has steps 1 to {last}; choose one of them."
-
-    if st.session_state.get("step", 1) > last:
-        st.session_state["step"] = float(last)
-    help_text = "Which step of the run to look at; the − and + beside the number go one back or on."
-    bounds = (1.0, float(max(last, 2)))
-    value = dial(
-        *(link, "step", "Step", 1.0, bounds), scale="whole", complaint=complaint, help=help_text
-    )
-    return int(value)
+            _show(experiment, simulation, looking.contestant, looking.number)
 
 
 def _show(
@@ -127,16 +100,7 @@ def _reading(experiment: Experiment) -> str:
 @st.cache_resource(max_entries=256, show_spinner=False)
 def step_of(key: str, slot: str, number: int, _experiment: Experiment) -> Step:
     """Replay once for all sessions; ``key`` is the experiment in full."""
-    contestant = next(c for c in _experiment.contestants if c.slot == slot)
-    f = _experiment.loss_of(contestant)
-    settings = dict(contestant.hyperparameters)
-    if rates := _experiment.rates_of(contestant):
-        settings["learning_rate"] = rates
-    return inspect_step(
-        *(contestant.method, f, _experiment.start, number - 1),
-        ascent=_experiment.ascent,
-        **settings,
-    )
+    return _experiment.inspect(slot, number - 1)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

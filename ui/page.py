@@ -20,6 +20,7 @@ from ui.inspector import inspector
 from ui.link import Link, is_empty
 from ui.loss import Loss, loss_field
 from ui.network import network
+from ui.looking import looking
 from ui.results import results
 from ui.variables import variables
 from ui.views import show
@@ -57,9 +58,10 @@ def page() -> None:
     simulation = simulate(experiment.key(), experiment)
     theme = THEMES[st.context.theme.type or "light"]
     searched = analysis.analysis(landscape, experiment.window, derived)
-    show(link, experiment, simulation, chosen, theme, preset, analysis.marks(searched))
+    looked = looking(link, experiment, simulation)
+    show(link, experiment, simulation, looked, chosen, theme, preset, analysis.marks(searched))
     results(experiment, simulation, theme)
-    inspector(link, experiment, simulation)
+    inspector(link, experiment, simulation, looked)
     chain(link, experiment, simulation, theme)
     network(link, experiment, simulation)
     analysis.show(landscape, experiment.window, experiment.start, derived, searched)

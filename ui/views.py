@@ -18,9 +18,11 @@ from ui.hyperparameters import turn
 from ui.lanes import hyperparameter, rates
 from ui.link import Link
 from ui.network import critical_lines, lines_legend
+from ui.looking import Looking
 from ui.paths import line_of, path_of
 from ui.player import Grips, player
 from ui.variables import Variables
+from ui.why import story, switches
 
 VIEWS = {1: ("curve",), 2: ("contour", "surface")}
 PLAYER = "player"
@@ -31,6 +33,7 @@ def show(
     link: Link,
     experiment: Experiment,
     simulation: Simulation,
+    looking: Looking,
     variables: Variables,
     theme: Theme,
     preset: Preset | None,
@@ -68,8 +71,10 @@ def show(
         *(figures, paths),
         key=PLAYER,
         grips=grips,
+        story=story(link, experiment, simulation, looking, cut),
         on_start=lambda: _start_at(experiment, simulation, cut),
         on_rate=lambda: _rate_at(experiment, grips),
+        on_look=lambda: looking.go(st.session_state[PLAYER].look or {}),
     )
     answer_the_hand(Picture(experiment, scene, cut, by, log, grips))
     gauge(experiment, simulation, cut)
@@ -83,6 +88,7 @@ def show(
             help="What a step costs differs: this counts every value, gradient and Hessian of the "
             "loss instead of steps.",
         )
+        switches(cut)
     _schedules(experiment, simulation, scene)
 
 

@@ -117,7 +117,7 @@ def _reach(turns: list[int], far: Flags) -> tuple[int, int]:
     first, last = turns[0], turns[-1] + 1
     around = np.flatnonzero(far) + 1
     around = around[(around >= first - near) & (around <= last + near)]
-    return min([first, *around]), max([last, *around])
+    return int(min([first, *around])), int(max([last, *around]))
 
 
 def _swinging(passage: Passage, turns: list[int], first: int, last: int, far: Flags) -> str:

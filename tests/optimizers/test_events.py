@@ -70,6 +70,7 @@ def test_every_event_lies_within_its_run_and_names_its_step():
         assert len(found) <= 8, name
         assert list(found) == sorted(found, key=lambda e: (e.first, e.last)), name
         for event in found:
+            assert type(event.first) is type(event.last) is int, event  # as JSON wants them
             assert 1 <= event.first <= event.last <= path.steps + 1, (name, event)
             assert event.sentence.endswith("."), event
 

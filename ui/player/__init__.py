@@ -26,13 +26,14 @@ from streamlit.components.v2 import component
 from ui.player import routes, wire
 from ui.player.grips import Grips, Rate
 from ui.player.path import Path
+from ui.player.story import Arrows, Model, Story, Told
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
     from streamlit.components.v2.bidi_component import ComponentResult
     from streamlit.components.v2.types import ComponentRenderer
 
-__all__ = ["Grips", "Path", "Rate", "hand", "player"]
+__all__ = ["Arrows", "Grips", "Model", "Path", "Rate", "Story", "Told", "hand", "player"]
 
 
 def player(
@@ -41,8 +42,10 @@ def player(
     *,
     key: str = "player",
     grips: Grips | None = None,
+    story: Story | None = None,
     on_start: Callable[[], None] | None = None,
     on_rate: Callable[[], None] | None = None,
+    on_look: Callable[[], None] | None = None,
 ) -> ComponentResult:
     """Show figures standing still and paths moving over them.
 
@@ -57,12 +60,17 @@ def player(
         Has to stay the same from run to run: camera, zoom and the clock live as long as the key does.
     grips
         What a hand can move; what it asks while it does so is answered by a `hand`.
+    story
+        What is told of one of the contestants.
     on_start
         Called before the next run when a person has clicked a new start, or let go of it;
         ``st.session_state[key].start`` then holds what the result holds.
     on_rate
         Called when a person has let go of a learning rate: ``st.session_state[key].rate`` then holds
         ``{"name": …, "value": …}``, the name being that of the `Rate`.
+    on_look
+        Called when a person has chosen whom to look at, or the clock has come to rest while the page
+        looks at its step: ``st.session_state[key].look`` then holds ``{"slot": …, "step": …}``.
 
     Returns
     -------
@@ -78,9 +86,10 @@ def player(
     mount = _component()
     return mount(
         key=key,
-        data=wire.pack(views, paths, grips),
+        data=wire.pack(views, paths, grips, story),
         on_start_change=on_start or _ignore,
         on_rate_change=on_rate or _ignore,
+        on_look_change=on_look or _ignore,
         # Sent when the page's theme has changed: the run that follows finds it in st.context.theme.
         on_theme_change=_ignore,
     )

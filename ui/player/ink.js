@@ -47,7 +47,7 @@ export class Ink {
   /** Lay a picture of the canvas's own size over it. */
   overlay({ canvas }) {
     const { width, height } = this.context.canvas;
-    if (canvas.width !== width || canvas.height !== height) return;
+    if (!width || !height || canvas.width !== width || canvas.height !== height) return;
     this.context.drawImage(canvas, 0, 0, width / this.scale, height / this.scale);
   }
 

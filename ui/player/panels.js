@@ -77,8 +77,13 @@ export class Panel {
     this.trails = [];
     /** @type {import("./wire.js").Path[]} Those with other runs. */
     this.fans = [];
+<<<<<<< HEAD
     /** @type {import("./start.js").StartHandle | null} */
     this.handle = null;
+=======
+    /** @type {import("./story.js").Story | undefined} What is told on it. */
+    this.story = undefined;
+>>>>>>> da9e248 (What happened: marks on the pictures, arrows to scale, the parabola of a step; clock and inspector follow each other)
     /** @type {(() => void)[]} What to call when the panel goes. */
     this.cleanups = [];
     this.plot = /** @type {any} */ (element("div", { class: "llp-plot" }));
@@ -169,7 +174,9 @@ export class Panel {
     const ink = new Ink(context, theme, pixelRatio());
     const { trails, layers, labels } = this;
     this.ghosts.draw(ink, geometry);
-    KINDS[this.kind].draw({ ink, geometry, trails, layers, labels, clock });
+    const stage = { ink, geometry, trails, layers, labels, clock, scale: scaleOf(this.plot.layout) };
+    KINDS[this.kind].draw(stage);
+    this.story?.draw(this, stage);
   }
 
   /** @returns {any} How points become pixels at this moment; null if that is not known. */

@@ -9,7 +9,11 @@ import { listen } from "./keyboard.js";
 import { Legend } from "./legend.js";
 import { Panel } from "./panels.js";
 import { spaced } from "./questions.js";
+<<<<<<< HEAD
 import { StartHandle } from "./start.js";
+=======
+import { Story } from "./story.js";
+>>>>>>> da9e248 (What happened: marks on the pictures, arrows to scale, the parabola of a step; clock and inspector follow each other)
 import { readTheme } from "./theme.js";
 import { WITHOUT, drawable } from "./webgl.js";
 import { decode } from "./wire.js";
@@ -42,12 +46,13 @@ class Player {
     this.controls = new Controls(this.clock);
     this.hand = new Hand((views) => this.moved(views), (name, value) => this.emit(name, value));
     this.legend = new Legend(this.hand);
+    this.story = new Story(this.clock, (name, value) => this.emit(name, value));
     this.message = element("p", { class: "llp-message", role: "alert", hidden: "" });
     this.spoken = element("p", { class: "llp-spoken", "aria-live": "polite" });
     this.grid = element("div", { class: "llp-views" });
     this.missing = element("p", { class: "llp-missing", role: "note", hidden: "" }, WITHOUT);
     const attributes = { class: "llp", role: "region", "aria-label": "Player" };
-    const parts = [this.message, this.grid, this.missing, this.legend.node, this.controls.node, this.spoken];
+    const parts = [this.message, this.grid, this.missing, this.legend.node, this.controls.node, this.story.happened.node, this.spoken];
     this.root = element("section", attributes, ...parts);
     /** @type {Map<string, Panel>} */
     this.panels = new Map();
@@ -96,11 +101,13 @@ class Player {
   }
 
   /** A new run: its legend, its length, and where the clock is in it. */
-  setPaths({ paths, grips }) {
+  setPaths({ paths, grips, story }) {
     this.run = paths;
+    this.story.receive(story, paths);
     this.hand.receive(grips);
     this.showPaths();
     this.clock.setEnd(lengthOf(this.paths));
+    this.story.follow();
     this.controls.node.hidden = this.clock.end === 0;
   }
 
@@ -163,6 +170,8 @@ class Player {
     if (known) return known;
     const panel = new Panel(kind, this.Plotly, () => this.requestDraw());
     this.panels.set(kind, panel);
+    panel.story = this.story;
+    panel.cleanups.push(() => this.story.forget(panel));
     panel.cleanups.push(whileTouched(panel, () => this.requestDraw()));
     if (kind !== "loss") panel.handle = new StartHandle(panel, this.hand);
     if (kind === "contour" || kind === "curve") onTap(panel, (place) => this.hand.put(place));
@@ -183,6 +192,7 @@ class Player {
       root.dataset.playing = String(clock.playing);
       this.legend.update(clock);
     }
+    this.story.clockChanged();
     this.announce();
     this.requestDraw();
   }
@@ -234,6 +244,7 @@ class Player {
   remove() {
     clearTimeout(this.pause);
     this.hand.remove();
+    this.story.remove();
     if (this.request) cancelAnimationFrame(this.request);
     for (const cleanup of this.cleanups) cleanup();
     for (const panel of this.panels.values()) panel.remove();

@@ -40,7 +40,7 @@
  */
 
 /** @typedef {{start: number[], rates: Rate[]}} Grips What a hand can move. */
-/** @typedef {{views: View[], paths: Path[], grips: Grips}} Scene */
+/** @typedef {{views: View[], paths: Path[], grips: Grips, story: import("./story.js").Facts}} Scene */
 /**
  * @typedef {object} Answer To a question; a scene may also be read as one.
  * @property {number} number

@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from ui.player.grips import Grips
 from ui.player.path import Path
+from ui.player.story import Story
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -40,7 +41,10 @@ _DTYPES = frozenset(("f4", "f8", "i1", "i2", "i4", "u1", "u2", "u4"))
 
 
 def pack(
-    views: Mapping[str, go.Figure], paths: Sequence[Path], grips: Grips | None = None
+    views: Mapping[str, go.Figure],
+    paths: Sequence[Path],
+    grips: Grips | None = None,
+    story: Story | None = None,
 ) -> bytes:
     """Everything the player needs, as one value.
 
@@ -52,6 +56,8 @@ def pack(
         The contestants, in the order in which they are drawn.
     grips
         What a hand can move.
+    story
+        What is told of one of the contestants.
 
     Raises
     ------
@@ -64,6 +70,7 @@ def pack(
         views=_views(views, store),
         paths=[_path(path, store) for path in paths],
         grips=_grips(grips or Grips()),
+        story=_story(story or Story(), store),
     )
 
 
@@ -123,6 +130,24 @@ def _views(views: Mapping[str, go.Figure], store: _Store) -> list[dict[str, Any]
 
 def _grips(grips: Grips) -> dict[str, Any]:
     return {"start": grips.start, "rates": [asdict(rate) for rate in grips.rates]}
+
+
+def _story(story: Story, store: _Store) -> dict[str, Any]:
+    """Arrows as float32 where that loses nothing: they are only looked at."""
+
+    def rows(values: NDArray[Any] | None) -> Any:
+        return None if values is None else store.add(np.atleast_2d(np.asarray(values, float).T))
+
+    return {
+        "slot": story.slot,
+        "events": None if story.events is None else [asdict(event) for event in story.events],
+        "arrows": {
+            slot: {"gradient": rows(a.gradient), "momentum": rows(a.momentum), "step": a.step}
+            for slot, a in story.arrows.items()
+        },
+        "model": story.model and [rows(story.model.slopes), rows(story.model.curvatures)],
+        "at": story.at,
+    }
 
 
 def _lanes(

@@ -1,0 +1,111 @@
+// @ts-check
+// What is told of the contestant that the page looks at: marks and a list of what happened on its path,
+// arrows, the parabola of a step; and where the page looks, which is where the clock rests.
+import { drawArrows } from "./arrows.js";
+import { Happened } from "./happened.js";
+import { Marks } from "./marks.js";
+import { drawModel } from "./model.js";
+
+/** Milliseconds for which the clock has to rest before the page follows it. */
+const REST = 500;
+
+/** @typedef {{row: number, title: string, sentence: string}} Told */
+/**
+ * @typedef {object} Arrows Rows of coordinates; null where there are none.
+ * @property {ArrayLike<number>[] | null} gradient
+ * @property {ArrayLike<number>[] | null} momentum
+ * @property {boolean} step
+ */
+/**
+ * @typedef {object} Facts
+ * @property {string} slot
+ * @property {Told[] | null} events
+ * @property {Record<string, Arrows>} arrows
+ * @property {[ArrayLike<number>[], ArrayLike<number>[]] | null} model Slopes and curvatures.
+ * @property {number | null} at
+ */
+
+export class Story {
+  /**
+   * @param {import("./clock.js").Clock} clock
+   * @param {(name: string, value: any) => void} emit
+   */
+  constructor(clock, emit) {
+    this.clock = clock;
+    this.emit = emit;
+    /** @type {Facts} */
+    this.facts = { slot: "", events: null, arrows: {}, model: null, at: null };
+    /** @type {import("./wire.js").Path[]} The paths that all this is true of. */
+    this.paths = [];
+    this.happened = new Happened((row) => clock.seek(row), (slot) => emit("look", { slot }));
+    /** @type {Map<any, Marks>} By panel. */
+    this.marks = new Map();
+  }
+
+  /** A run has arrived. */
+  receive(facts, paths) {
+    this.facts = facts;
+    this.paths = paths;
+    this.happened.show(facts, paths);
+  }
+
+  /** Go where the page looks, unless that is where the clock was when the page followed it. */
+  follow() {
+    const { at } = this.facts;
+    const { clock } = this;
+    if (at === this.at) return;
+    const echo = this.sent !== undefined && Math.abs(clock.step - (at ?? 0)) <= 1;
+    this.at = at;
+    this.sent = undefined;
+    if (at !== null && !echo) clock.seek(at);
+  }
+
+  /** The clock has moved: once it rests, the page looks at that step. */
+  clockChanged() {
+    this.happened.update(this.clock);
+    clearTimeout(this.pause);
+    const { at, slot } = this.facts;
+    if (at === null || this.clock.playing || this.clock.step === at) return;
+    this.pause = setTimeout(() => {
+      const { step } = this.clock;
+      if (this.facts.at === null || this.clock.playing || step === this.sent) return;
+      this.sent = step;
+      this.emit("look", { slot, step });
+    }, REST);
+  }
+
+  /** The path that is looked at among those that are drawn; none while a hand has changed it. */
+  trailOf(trails, slot) {
+    return trails.find(({ path }) => path.slot === slot && this.paths.includes(path));
+  }
+
+  /**
+   * Draw over a panel.
+   * @param {import("./panels.js").Panel} panel
+   * @param {import("./paths.js").Stage} stage
+   */
+  draw(panel, stage) {
+    const { slot, events, arrows, model } = this.facts;
+    const looked = this.trailOf(stage.trails, slot);
+    if (panel.kind === "contour") {
+      const all = Object.entries(arrows).map(([name, given]) => ({
+        trail: this.trailOf(stage.trails, name),
+        given,
+        named: name === slot,
+      }));
+      drawArrows(stage, all.filter(({ trail }) => trail));
+    }
+    if (panel.kind === "curve" && model && looked) drawModel(stage, looked, model);
+    let marks = this.marks.get(panel);
+    if (!marks) this.marks.set(panel, (marks = new Marks(panel.stage, (row) => this.clock.seek(row))));
+    marks.show(looked && events ? events : [], looked, stage);
+  }
+
+  forget(panel) {
+    this.marks.delete(panel);
+  }
+
+  remove() {
+    clearTimeout(this.pause);
+  }
+}

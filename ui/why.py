@@ -1,0 +1,135 @@
+"""What the player tells of the contestant that is looked at, and the switches for it."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+from numpy.typing import NDArray
+
+from experiment import Contestant, Experiment, Simulation
+from figures.cut import Cut
+from optimizers.events import Event
+from optimizers.tape import MEMORIES, Tape
+from ui.link import Link
+from ui.looking import Looking
+from ui.player import Arrows, Model, Story, Told
+
+Array = NDArray[np.floating]
+
+PARABOLAS = {"gradient-descent": "descent", "newton": "newton"}
+"""Methods whose step goes to the bottom of a parabola, or a share of the way there."""
+SWITCHES = {
+    "marks": ("Mark what happened", True, "Numbers on the path of the contestant looked at."),
+    "parabola": (
+        "Parabola of the step",
+        True,
+        "The parabola to whose bottom the next step goes: for gradient descent that with the "
+        "curvature 1/η, for Newton that with the loss's own curvature.",
+    ),
+    "arrow.gradient": (
+        "Negative gradient",
+        False,
+        "As long as the step that gradient descent would take with the same learning rate.",
+    ),
+    "arrow.momentum": (
+        "Momentum",
+        False,
+        "What the method remembers of past gradients when it stands there, times −η; for those "
+        "that remember any.",
+    ),
+    "arrow.step": ("Step taken", False, "From each point to the next."),
+    "arrow.all": ("Arrows of everyone", False, "Not only of the contestant looked at."),
+}
+"""Key in the link: label, default, help."""
+ON_CURVES = ("marks", "parabola")
+ON_MAPS = ("marks", "arrow.gradient", "arrow.momentum", "arrow.step", "arrow.all")
+
+
+def story(
+    link: Link, experiment: Experiment, simulation: Simulation, looking: Looking, cut: Cut
+) -> Story:
+    """What is told, as far as it is switched on."""
+    for key, (_, default, _) in SWITCHES.items():
+        link.switch(key, default)
+    if looking.contestant is None:
+        return Story()
+    slot, flat = looking.contestant.slot, len(cut.symbols) == 1
+    who = looking.shown if st.session_state["arrow.all"] else {slot: looking.contestant}
+    return Story(
+        slot,
+        _told(experiment, simulation, slot) if st.session_state["marks"] else None,
+        {} if flat else {s: _arrows(experiment, simulation, c, cut) for s, c in who.items()},
+        _model(experiment, simulation, looking.contestant) if flat else None,
+        looking.row if looking.open and looking.last else None,
+    )
+
+
+def switches(cut: Cut) -> None:
+    """The switches for what is told, in a box that opens."""
+    with st.popover("Show why", help="Events, arrows and the parabola of a step."):
+        for key in ON_CURVES if len(cut.symbols) == 1 else ON_MAPS:
+            label, _, explained = SWITCHES[key]
+            st.toggle(label, key=key, help=explained)
+
+
+def _told(experiment: Experiment, simulation: Simulation, slot: str) -> tuple[Told, ...]:
+    path = simulation.trajectories[slot]
+    found = events_of(experiment.key(), slot, experiment, simulation)
+    return tuple(Told(min(e.first - 1, path.steps), e.title, e.sentence) for e in found)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def events_of(
+    key: str, slot: str, _experiment: Experiment, _simulation: Simulation
+) -> tuple[Event, ...]:
+    """Find them once for all sessions; ``key`` is the experiment in full."""
+    return _experiment.events(slot, _simulation.trajectories[slot])
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def tape_of(key: str, slot: str, steps: int, _experiment: Experiment) -> Tape:
+    """Replay once for all sessions; ``key`` is the experiment in full."""
+    return _experiment.record(slot, steps)
+
+
+def _arrows(
+    experiment: Experiment, simulation: Simulation, contestant: Contestant, cut: Cut
+) -> Arrows:
+    """Displacements, so that they may be drawn to the scale of the picture."""
+    gradient, momentum, step = (
+        st.session_state[f"arrow.{name}"] for name in ("gradient", "momentum", "step")
+    )
+    momentum = momentum and contestant.optimizer in MEMORIES and not contestant.wrapper
+    if not (gradient or momentum):
+        return Arrows(step=step)
+    points = simulation.trajectories[contestant.slot].points
+    tape = tape_of(experiment.key(), contestant.slot, len(points) - 1, experiment)
+    rates = np.ones(len(points)) if tape.rates is None else tape.rates
+
+    def drawn(vectors: Array | None) -> Array | None:
+        if vectors is None:
+            return None
+        with np.errstate(all="ignore"):
+            moved = -rates[:, None] * vectors
+            return cut.project(points + moved) - cut.project(points)
+
+    return Arrows(
+        drawn(tape.gradients) if gradient else None, drawn(tape.memory) if momentum else None, step
+    )
+
+
+def _model(experiment: Experiment, simulation: Simulation, contestant: Contestant) -> Model | None:
+    """The parabola of every step, for the methods that go by one."""
+    plain = not contestant.wrapper and not dict(contestant.hyperparameters).get("weight_decay")
+    kind = PARABOLAS.get(contestant.optimizer)
+    if not (st.session_state["parabola"] and plain and kind):
+        return None
+    points = simulation.trajectories[contestant.slot].points
+    tape = tape_of(experiment.key(), contestant.slot, len(points) - 1, experiment)
+    up = -1 if experiment.ascent else 1
+    slopes = up * tape.gradients[:, 0]
+    if kind == "descent":
+        with np.errstate(all="ignore"):
+            return None if tape.rates is None else Model(slopes, up / tape.rates)
+    f = simulation.landscape.objective(difference=experiment.difference)
+    return Model(slopes, f.hessian(points.T)[0, 0])
