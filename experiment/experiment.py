@@ -232,11 +232,11 @@ class Experiment:
 
     def inspect(self, slot: str, index: int) -> Step:
         """What a contestant computes in the step from row ``index``: 0 for its first step."""
-        return inspect_step(*self._replayed(slot), index, ascent=self.ascent, **self._settings(slot))
+        return inspect_step(*self._run_of(slot), index, ascent=self.ascent, **self._settings(slot))
 
     def record(self, slot: str, steps: int) -> Tape:
         """What a contestant reads and remembers in each of so many steps."""
-        return record(*self._replayed(slot), steps, ascent=self.ascent, **self._settings(slot))
+        return record(*self._run_of(slot), steps, ascent=self.ascent, **self._settings(slot))
 
     def events(self, slot: str, path: Trajectory) -> tuple[Event, ...]:
         """What happened on a contestant's path."""
@@ -244,20 +244,18 @@ class Experiment:
         rates = self.rates_along(who, path)
         if rates is None:
             rates = {**who.method.defaults, **who.settings()}.get("learning_rate")
-        slug, random = "" if who.wrapper else who.optimizer, self.leaves_to_chance(who)
-        exact = self.landscape.objective()
-        return events(path, slug, rates, exact=exact, h=self.difference, noisy=random)
+        known = {"exact": self.landscape.objective(), "h": self.difference}
+        slug = "" if who.wrapper else who.optimizer
+        return events(path, slug, rates, noisy=self.leaves_to_chance(who), **known)
 
     def _in(self, slot: str) -> Contestant:
         return next(c for c in self.contestants if c.slot == slot)
 
-    def _replayed(self, slot: str) -> tuple[Optimizer, Objective, Sequence[float]]:
-        who = self._in(slot)
-        return who.method, self.loss_of(who), self.start
+    def _run_of(self, slot: str) -> tuple[Optimizer, Objective, Sequence[float]]:
+        return (who := self._in(slot)).method, self.loss_of(who), self.start
 
     def _settings(self, slot: str) -> dict[str, Any]:
-        who = self._in(slot)
-        return who.settings(self.updates_of(who))
+        return (who := self._in(slot)).settings(self.updates_of(who))
 
     def _fan(self, contestant: Contestant) -> Fan:
         run = partial(self.trajectory, contestant)

@@ -18,9 +18,9 @@ from ui.formula import landscape_at
 from ui.inquiry import look_again
 from ui.inspector import inspector
 from ui.link import Link, is_empty
+from ui.looking import looking
 from ui.loss import Loss, loss_field
 from ui.network import network
-from ui.looking import looking
 from ui.results import results
 from ui.variables import variables
 from ui.views import show

@@ -17,8 +17,8 @@ from ui.hand import Picture, answer_the_hand
 from ui.hyperparameters import turn
 from ui.lanes import hyperparameter, rates
 from ui.link import Link
-from ui.network import critical_lines, lines_legend
 from ui.looking import Looking
+from ui.network import critical_lines, lines_legend
 from ui.paths import line_of, path_of
 from ui.player import Grips, player
 from ui.variables import Variables
