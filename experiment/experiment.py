@@ -108,6 +108,7 @@ class Experiment:
             ascent=preset.ascent,
             window=preset.window,
             data=preset.data,
+            held=preset.held,
         )
 
     @cached_property

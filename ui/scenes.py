@@ -58,10 +58,11 @@ def set_controls(slug: str) -> None:
     if slug not in CATALOG:
         return
     experiment = Experiment.of(CATALOG[slug])
-    symbols = CATALOG[slug].landscape.symbols
+    preset, symbols = CATALOG[slug], CATALOG[slug].landscape.symbols
     values: dict[str, object] = {
         "scene": slug,
         **loss_controls(experiment),
+        **_variables(preset, symbols),
         "steps": float(experiment.steps),
         "gradient": "exact" if experiment.difference is None else "difference",
         "difference": experiment.difference,
@@ -84,6 +85,16 @@ def set_controls(slug: str) -> None:
             kind = bool if h.scale == "switch" else float
             values[f"{contestant.slot}.{h.name}"] = kind(value)
     st.session_state.update({key: value for key, value in values.items() if value is not None})
+
+
+def _variables(preset: Preset, symbols: tuple[str, ...]) -> dict[str, object]:
+    """Controls of a loss of more than two variables: what is moved, drawn and held, by key."""
+    if preset.held:
+        held = {f"hold.{name}": value for name, value in preset.held}
+        return {"moved": "two", "drawn": " ".join(symbols), **held}
+    if len(symbols) <= 2:
+        return {}
+    return {"moved": "all", "drawn": " ".join(preset.drawn or symbols[:2])}
 
 
 def loss_controls(experiment: Experiment) -> dict[str, object]:

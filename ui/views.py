@@ -10,6 +10,7 @@ from experiment import Experiment, Simulation
 from figures import CHARTS, Mark, Scene, Theme, rate
 from figures.cut import Cut, Shadow, Whole
 from figures.loss import By
+from figures.scene import Minimum
 from landscapes import Preset
 from ui.analysis import legend
 from ui.cuts import cut_of, gauge, grid_of, key_of
@@ -51,7 +52,7 @@ def show(
         paths=tuple(line_of(experiment, simulation, cut, slot) for slot in simulation.trajectories),
         theme=theme,
         loss_label=landscape.name,
-        minima=preset.minima if preset and isinstance(cut, Whole) else (),
+        minima=_minima(preset, cut),
         critical=critical,
         lines=lines,
     )
@@ -90,6 +91,13 @@ def show(
         )
         switches(cut)
     _schedules(experiment, simulation, scene)
+
+
+def _minima(preset: Preset | None, cut: Cut) -> tuple[Minimum, ...]:
+    """The preset's known minima, where the picture is of all variables."""
+    if preset is None or not isinstance(cut, Whole):
+        return ()
+    return tuple(m for m in preset.minima if len(m[0]) == len(cut.symbols))
 
 
 def _schedules(experiment: Experiment, simulation: Simulation, scene: Scene) -> None:

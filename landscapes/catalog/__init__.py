@@ -6,6 +6,7 @@ from landscapes.catalog.many_valleys import MANY_VALLEYS
 from landscapes.catalog.preset import Preset
 from landscapes.catalog.rough import ROUGH
 from landscapes.catalog.saddles import SADDLES
+from landscapes.catalog.small_networks import SMALL_NETWORKS
 from landscapes.catalog.valleys import VALLEYS
 
 PRESETS = (
@@ -16,6 +17,7 @@ PRESETS = (
     + MANY_VALLEYS
     + ROUGH
     + FROM_DATA
+    + SMALL_NETWORKS
     + ROUNDING_ERRORS
 )
 CATALOG: dict[str, Preset] = {preset.slug: preset for preset in PRESETS}

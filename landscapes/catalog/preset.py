@@ -47,6 +47,10 @@ class Preset:
         Known points without a gradient, where an exact gradient gives NaN.
     data
         Samples that the model is held against, and how; None if the formula is the loss itself.
+    held
+        Variables that stay at a number: pairs of name and value. Window and start leave them out.
+    drawn
+        Which two variables are drawn, of more that are moved; None for the first two.
     """
 
     slug: str
@@ -64,11 +68,14 @@ class Preset:
     minima: tuple[tuple[tuple[float, ...], float], ...] = ()
     undefined: tuple[tuple[float, ...], ...] = ()
     data: Data | None = None
+    held: tuple[tuple[str, float], ...] = ()
+    drawn: tuple[str, str] | None = None
 
     @property
     def landscape(self) -> Landscape:
         """What is descended."""
-        return self.data.loss(self.formula) if self.data else parse(self.formula)
+        whole = self.data.loss(self.formula) if self.data else parse(self.formula)
+        return whole.held(dict(self.held))
 
 
 def at(rate: float, **settings: float) -> Settings:

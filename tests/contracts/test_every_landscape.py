@@ -146,5 +146,5 @@ def test_is_documented(preset):
 @PRESETS
 def test_kinks_are_named(preset):
     """A loss whose slope breaks somewhere says where; the others are smooth."""
-    broken = preset.slug in ("step-function", "absolute-value", "ackley")
+    broken = preset.slug in ("step-function", "absolute-value", "ackley", "level-line")
     assert bool(land(preset).kinks) == broken

@@ -12,8 +12,10 @@ from landscapes.formula.node import OPERATIONS
 @pytest.mark.parametrize("slug", CATALOG)
 def test_preset_is_read_without_remarks(slug: str) -> None:
     preset = CATALOG[slug]
-    formula = read(preset.formula)
-    assert len(formula.symbols) == len(preset.window)
-    assert formula.warnings == ()
-    assert {str(s) for s in build(formula).free_symbols} <= set(formula.symbols)
-    assert {node.op for node in formula.root.walk()} <= set(OPERATIONS)
+    landscape = preset.landscape
+    assert len(landscape.symbols) == len(preset.window) == len(preset.start)
+    assert landscape.warnings == ()
+    formulas = landscape.model.formulas if preset.data else (read(preset.formula),)
+    for formula in formulas:
+        assert {str(s) for s in build(formula).free_symbols} <= set(formula.symbols)
+        assert {node.op for node in formula.root.walk()} <= set(OPERATIONS)
