@@ -13,6 +13,11 @@ from sympy.printing.latex import LatexPrinter
 
 STYLE = {"ln_notation": True, "inv_trig_style": "full"}
 DECIMAL = re.compile(r"\d\.\d|(?<!\d)\.\d")
+MOST_PLACES = 17
+"""Digits behind the point of a number that a dial gives, at most."""
+LONGEST_FRACTION = 10**6
+"""A decimal whose fraction has a larger denominator is a decimal, however the rest was typed."""
+SMALLEST = sympy.Rational(1, 1000)
 Printer: Any = LatexPrinter  # annotated more narrowly than the printers SymPy ships
 
 
@@ -42,9 +47,7 @@ RELATIONS = {"<": "<", "<=": r"\leq"}
 
 def latex(expression: Any, *, decimals: bool = False) -> str:
     """LaTeX of an expression; ``decimals`` writes 13/50 as 0.26."""
-    expression = with_factors_in_front(expression)
-    if decimals:
-        expression = with_decimals(expression)
+    expression = with_decimals(with_factors_in_front(expression), decimals)
     return Textbook(STYLE).doprint(expression)
 
 
@@ -75,23 +78,35 @@ def wants_decimals(text: str) -> bool:
     return bool(DECIMAL.search(text))
 
 
-def with_decimals(expression: Any) -> Any:
-    """Write short decimal fractions as decimals, outside exponents."""
+def with_decimals(expression: Any, short: bool = True) -> Any:
+    """Write decimal fractions as decimals, outside exponents; the ``short`` ones only if wanted.
+
+    A number that a dial gives, 1.8878395, is a decimal to everyone: 37756790/20000000 is not.
+    """
     if isinstance(expression, sympy.Rational) and not expression.is_Integer:
-        return as_decimal(expression)
-    if not expression.args or not isinstance(expression, sympy.Basic):
+        return as_decimal(expression) if short or is_long(expression) else expression
+    if not isinstance(expression, sympy.Basic) or not expression.args:
+        return expression
+    if not short and not any(map(is_long, expression.atoms(sympy.Rational))):
         return expression
     if isinstance(expression, sympy.Pow):
-        return sympy.Pow(with_decimals(expression.base), expression.exp)
-    return expression.func(*map(with_decimals, expression.args))
+        return sympy.Pow(with_decimals(expression.base, short), expression.exp)
+    return expression.func(*(with_decimals(part, short) for part in expression.args))
+
+
+def is_long(fraction: sympy.Rational) -> bool:
+    """Whether a fraction is a decimal that nobody would write as a fraction."""
+    long = fraction.q > LONGEST_FRACTION and 10**MOST_PLACES % fraction.q == 0
+    return long and abs(fraction) > SMALLEST
 
 
 def as_decimal(fraction: sympy.Rational) -> Expr:
-    """Return p/q as a decimal if six places hold it exactly, otherwise unchanged."""
-    millionths = fraction * 10**6
-    if not millionths.is_Integer:
+    """Return p/q as a decimal if six places hold it exactly, or it is long; otherwise unchanged."""
+    if 10**6 % fraction.q and not is_long(fraction):
         return fraction
-    return sympy.Float(str(Decimal(int(millionths)) / 10**6))
+    return sympy.Float(
+        str(Decimal(int(fraction * 10**MOST_PLACES)).scaleb(-MOST_PLACES).normalize())
+    )
 
 
 def signature(name: str, symbols: Sequence[str]) -> str:

@@ -68,6 +68,7 @@ def set_controls(slug: str) -> None:
         "difference": experiment.difference,
         "direction": "ascent" if experiment.ascent else "descent",
         "together": False,
+        "log": preset.log,
         **{"noise": 0.0, "seed": 0.0, "seeds": 1.0},
         **dict.fromkeys(SLOTS, NONE),
         **dict.fromkeys((f"{slot}.{part}" for slot in SLOTS for part in PARTS), NONE),

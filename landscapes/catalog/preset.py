@@ -51,6 +51,8 @@ class Preset:
         Variables that stay at a number: pairs of name and value. Window and start leave them out.
     drawn
         Which two variables are drawn, of more that are moved; None for the first two.
+    log
+        Whether the losses are shown on a logarithmic axis.
     """
 
     slug: str
@@ -70,6 +72,7 @@ class Preset:
     data: Data | None = None
     held: tuple[tuple[str, float], ...] = ()
     drawn: tuple[str, str] | None = None
+    log: bool = False
 
     @property
     def landscape(self) -> Landscape:

@@ -58,6 +58,7 @@ SMALL_NETWORKS = (
             ("adam", at(0.02)),
         ),
         steps=1000,
+        log=True,
         watch=(
             "Two hidden units that begin almost equal. The loss falls, stagnates at 0.0302, then moves "
             "again: on the plateau both units do the same, and the network is no better than one with "
@@ -102,6 +103,7 @@ SMALL_NETWORKS = (
             ("adam", at(0.05)),
         ),
         steps=1000,
+        log=True,
         watch=(
             "Another teacher, whose two units work against each other. Here the points between are "
             "minima, with a loss of 0.0799, and the network that makes them wastes a unit. Adam takes "

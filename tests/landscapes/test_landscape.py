@@ -233,3 +233,11 @@ def test_no_value_and_no_slope_where_no_piece_holds():
     f, points = land.objective(), np.array([[-1.0, 2, 7]])
     for result in (f(points), f.gradient(points), f.hessian(points)):
         assert np.isnan(result.ravel()).tolist() == [False, False, True]
+
+
+def test_a_number_from_a_dial_is_written_as_a_decimal():
+    """w held at 1.887839547056319 is no fraction of fifteen digits; x/1024 stays as typed."""
+    held = parse("v² w").held({"w": 1.887839547056319})
+    assert "1.887839547056319" in held.latex
+    assert "frac" not in held.gradient_latex
+    assert r"\frac{x}{1024}" in parse("x/1024").latex
