@@ -236,7 +236,7 @@ def test_no_value_and_no_slope_where_no_piece_holds():
 
 
 def test_a_number_from_a_dial_is_written_as_a_decimal():
-    """w held at 1.887839547056319 is no fraction of fifteen digits; x/1024 stays as typed."""
+    """Held at 1.887839547056319, w is no fraction of fifteen digits; x/1024 stays as typed."""
     held = parse("v² w").held({"w": 1.887839547056319})
     assert "1.887839547056319" in held.latex
     assert "frac" not in held.gradient_latex
