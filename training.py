@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiment import Contestant
-from landscapes.networks.digits import split
+from landscapes.networks.digits import HELD_OUT, split
 from landscapes.networks.two_layer import NetworkLoss, TwoLayer
 from optimizers.batches import mini_batches
 from optimizers.objectives import Counted
@@ -60,6 +60,8 @@ class Training:
         How often every digit is seen.
     seed
         Of the split into training and held-out digits, the initial weights and the mini-batches.
+    held_out
+        How many digits are kept for testing.
     flipped
         Whether each contestant also runs with the sign of its update flipped, uphill.
     """
@@ -69,6 +71,7 @@ class Training:
     batch_size: int = 50
     epochs: int = 20
     seed: int = 0
+    held_out: int = HELD_OUT
     flipped: bool = False
 
     @cached_property
@@ -79,13 +82,13 @@ class Training:
     @cached_property
     def loss(self) -> NetworkLoss:
         """Loss on the training digits."""
-        training, _ = split(self.seed)
+        training, _ = split(self.seed, self.held_out)
         return NetworkLoss(self.network, training.images, training.labels)
 
     @cached_property
-    def held_out(self) -> NetworkLoss:
+    def test_loss(self) -> NetworkLoss:
         """Loss on the digits that were held out."""
-        _, held_out = split(self.seed)
+        _, held_out = split(self.seed, self.held_out)
         return NetworkLoss(self.network, held_out.images, held_out.labels)
 
     @property
@@ -98,10 +101,23 @@ class Training:
         """Updates that each contestant makes."""
         return self.epochs * self.updates_per_epoch
 
+    @property
+    def measured_every(self) -> int:
+        """After how many updates loss and accuracy are measured; 1 up to `MOST_MEASURED` updates."""
+        return max(1, -(-self.updates // MOST_MEASURED))
+
     def key(self) -> str:
         """Canonical text: two trainings with the same key give the same runs."""
         who = [contestant.key() for contestant in self.contestants]
-        what = [who, self.hidden, self.batch_size, self.epochs, self.seed, self.flipped]
+        what = [
+            who,
+            self.hidden,
+            self.batch_size,
+            self.epochs,
+            self.seed,
+            self.held_out,
+            self.flipped,
+        ]
         return json.dumps(what, ensure_ascii=False, separators=(",", ":"))
 
     def train(self, tell: Callable[[float], None] = lambda share: None) -> Trained:
@@ -214,7 +230,7 @@ class _Record:
 
     def __init__(self, training: Training) -> None:
         self.training = training
-        self.every = -(-training.updates // MOST_MEASURED)
+        self.every = training.measured_every
         self.rows: list[tuple[float, ...]] = []
         self.updates: list[int] = []
         self.path: list[Array] = []
@@ -230,7 +246,7 @@ class _Record:
             self.stopped = update
             return False
         short = theta.astype(np.float32)
-        figures = (*self.training.loss.measured(short), *self.training.held_out.measured(short))
+        figures = (*self.training.loss.measured(short), *self.training.test_loss.measured(short))
         if not np.isfinite(figures).all():
             self.stopped = update
             return False

@@ -17,7 +17,7 @@ from figures.text import escape
 
 Quantity = Literal["accuracy", "loss"]
 
-FLIPPED_DASH = "1px,5px"
+FLIPPED_DASH = "2px,4px"
 GAP, PANEL = 17, 200
 """Pixels: from one label to the next, and the height of the panel."""
 
@@ -56,6 +56,11 @@ class Curve:
         """Slot and title, safe to hand to Plotly."""
         return f"{self.slot} · {escape(self.title)}{', sign flipped' if self.flipped else ''}"
 
+    @property
+    def mark(self) -> str:
+        """What stands at the end of the line."""
+        return f"{self.slot} flipped" if self.flipped else self.slot
+
 
 def learning(
     curves: Sequence[Curve],
@@ -79,7 +84,7 @@ def learning(
     theme
         Light or dark.
     updates_per_epoch
-        For the horizontal axis, which has its ticks at whole epochs.
+        For the horizontal axis, which counts epochs.
     log
         Logarithmic axis of the loss.
     """
@@ -91,18 +96,18 @@ def learning(
     scale = {"tickformat": ".0%", "range": [0, 1.02]} if accuracy else {"range": [low, high]}
     if log and not accuracy:
         scale |= {"type": "log", "dtick": "D2" if high - low < 1.5 else 1}
+    each = f"{updates_per_epoch:,} update{'s' * (updates_per_epoch != 1)}"
+    title = f"epoch (of {each})"
     return go.Figure(
         data=traces,
         layout=layout(
             theme,
             f"{quantity} {digits} {log}",
-            xaxis=axis(
-                theme, "update (epoch)", range=[0, last], **_epochs(last, updates_per_epoch)
-            ),
+            xaxis=axis(theme, title, range=[0, last], **_epochs(last, updates_per_epoch)),
             yaxis=axis(theme, f"{quantity}, {digits}", automargin=True, **scale),
             annotations=_labels(curves, theme, low, high, log and not accuracy),
-            margin={"l": 64, "r": 16, "b": 48, "t": 12},
-            height=PANEL + 80,
+            margin={"l": 64, "r": 72 if any(c.flipped for c in curves) else 28, "b": 48, "t": 12},
+            height=PANEL + 60,
         ),
     )
 
@@ -116,7 +121,7 @@ def _trace(curve: Curve, hover: str, theme: Theme) -> dict[str, Any]:
         "x": np.asarray(curve.updates),
         "y": np.where(np.isfinite(curve.values), curve.values, np.nan),
         "name": curve.name,
-        "line": {"color": color, "width": 2, "dash": dash},
+        "line": {"color": color, "width": 2.5, "dash": dash},
         "marker": {"symbol": curve.style.marker, "size": 8, "color": color, "maxdisplayed": 6},
         "hovertemplate": f"{curve.name}<br>{hover}<extra></extra>",
     }
@@ -136,17 +141,20 @@ def _range(curves: Sequence[Curve], log: bool) -> tuple[float, float]:
 
 
 def _epochs(last: int, each: int) -> dict[str, Any]:
-    """Ticks at whole epochs, about six of them, labelled by both counts."""
-    step = max(1, round(last / each / 6))
+    """Ticks at whole epochs, about eight of them."""
+    step = next(s for s in (1, 2, 5, 10, 20, 50) if last / each / s <= 10 or s == 50)
     epochs = range(0, last // each + 1, step)
-    labels = [f"{epoch * each:,}<br>({epoch})" for epoch in epochs]
-    return {"tickmode": "array", "tickvals": [epoch * each for epoch in epochs], "ticktext": labels}
+    return {
+        "tickmode": "array",
+        "tickvals": [epoch * each for epoch in epochs],
+        "ticktext": [str(epoch) for epoch in epochs],
+    }
 
 
 def _labels(
     curves: Sequence[Curve], theme: Theme, low: float, high: float, log: bool
 ) -> list[dict[str, Any]]:
-    """Name every line at its end, inside the panel, pushed apart."""
+    """The slot of every line, right of its end; those that would lie on each other are moved."""
     ends = []
     for curve in curves:
         finite = np.nonzero(np.isfinite(curve.values) & (curve.values > (0 if log else -1)))[0]
@@ -154,22 +162,21 @@ def _labels(
             value = float(curve.values[finite[-1]])
             share = ((np.log10(value) if log else value) - low) / (high - low)
             ends.append((curve, float(np.clip(share, 0, 1)) * PANEL))
-    moved = apart([place - GAP / 2 for _, place in ends], GAP, PANEL - GAP / 2)
+    moved = apart([place for _, place in ends], GAP, PANEL)
     return [
         {
-            "text": curve.name,
+            "text": curve.mark,
             "x": 1,
             "y": place / PANEL,
             "xref": "paper",
             "yref": "paper",
-            "xanchor": "right",
+            "xanchor": "left",
             "yanchor": "middle",
+            "xshift": 6,
             "showarrow": False,
             "font": {"size": 13, "color": theme.ink},
-            "bgcolor": theme.page,
-            "opacity": 0.9,
             "bordercolor": curve.style.color(theme),
-            "borderwidth": 1,
+            "borderwidth": 1.5,
             "borderpad": 1,
         }
         for (curve, _), place in zip(ends, moved, strict=True)

@@ -36,7 +36,7 @@ def specimens(
     n, height, width = np.shape(images)
     columns = max(1, min(columns, n))
     rows = -(-n // columns)
-    across, down = 1.0, 1.3  # in images, with a gap and room for the caption
+    across, down = 1.0, 1.4  # in images, with a gap and room for the caption
     traces, notes = [], []
     for i, (image, caption, hover) in enumerate(zip(images, captions, hovers, strict=True)):
         left, top = (i % columns) * (across + 0.2), -(i // columns) * (down + 0.1)
@@ -60,7 +60,7 @@ def specimens(
                 "y": top - 1.02,
                 "yanchor": "top",
                 "showarrow": False,
-                "font": {"size": 15, "color": theme.ink},
+                "font": {"size": 14, "color": theme.ink},
             }
         )
     hidden = {"visible": False, "fixedrange": True}
@@ -69,12 +69,18 @@ def specimens(
         layout=layout(
             theme,
             "specimens",
-            xaxis={**hidden, "range": [-0.05, columns * 1.2 - 0.15]},
+            xaxis={
+                **hidden,
+                "range": [-0.05, columns * 1.2 - 0.15],
+                "constrain": "domain",
+                "constraintoward": "left",
+            },
             yaxis={
                 **hidden,
                 "range": [-(rows * (down + 0.1)) + 0.05, 0.05],
                 "scaleanchor": "x",
                 "constrain": "domain",
+                "constraintoward": "top",
             },
             annotations=notes,
             margin={"l": 0, "r": 0, "b": 0, "t": 0},

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import functools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -46,6 +46,7 @@ class Link:
     def __init__(self) -> None:
         self.problems: list[str] = []
         self._defaults: dict[str, Any] = {}
+        self._anew: Mapping[str, Any] | None = None
         self._arriving = _ARRIVED not in st.session_state
         st.session_state[_ARRIVED] = True
 
@@ -83,6 +84,8 @@ class Link:
 
     def _open(self, key: str, default: Any, read: Callable[[str], Any]) -> None:
         given = st.query_params.get(key)
+        if self._anew is not None and key not in self._defaults:
+            st.session_state[key] = self._anew.get(key, default)
         if key not in st.session_state:
             value = default
             if given is not None:
@@ -95,6 +98,24 @@ class Link:
                     )
             st.session_state[key] = value
         self._defaults[key] = default
+
+    def begin_anew(self, values: Mapping[str, Any]) -> None:
+        """Open what follows at these values, else at its default, whatever it was before.
+
+        For the run in which another page is shown: controls of one name are others there, and the
+        address is still that of the page before.
+        """
+        self._anew = values
+        st.session_state.update(values)
+
+    def names_only(self, key: str) -> bool:
+        """Whether the address names this control and no other."""
+        return _named() == [key]
+
+    def settings(self) -> dict[str, Any]:
+        """The value of every control that was opened in this run."""
+        opened = (key for key in self._defaults if key in st.session_state)
+        return {key: st.session_state[key] for key in opened}
 
     def query(self) -> str:
         """The query string of this scene: every control that is not at its default."""

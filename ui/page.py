@@ -11,9 +11,11 @@ from streamlit.delta_generator import DeltaGenerator
 from experiment import Experiment, Held, Simulation
 from figures import THEMES
 from landscapes import CATALOG, Landscape
-from ui import analysis, messages, scenes, sidebar
+from ui import analysis, messages, pages, scenes, sidebar
 from ui.chain import chain
 from ui.derivation import derivation, echo
+from ui.digits.controls import begin as begin_with_digits
+from ui.digits.page import digits_page
 from ui.formula import landscape_at
 from ui.inquiry import look_again
 from ui.inspector import inspector
@@ -34,15 +36,22 @@ ICON = Path(__file__).parent / "icon.svg"
 
 
 def page() -> None:
-    """Draw the page once: read the controls, run the experiment, show what came of it."""
+    """Draw the page that was chosen: read its controls, run what they ask for, show what came."""
     st.set_page_config("Loss-landscape explorer", ICON, layout="wide")
     st.html(STYLE)
+    link = Link()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
+        st.html(TITLE)
+        chosen = pages.switch(link, BEGINNINGS)
+    PAGES[chosen](link)
+
+
+def landscape_page(link: Link) -> None:
+    """A typed loss: its landscape, the contestants on it, and what is known about it."""
     if "scene" not in st.session_state and (is_empty() or _only_a_scene()):
         scenes.set_controls(st.query_params.get("scene", scenes.FIRST))
-        for name in set(st.query_params) - {"scene"}:
+        for name in set(st.query_params) - {"scene", pages.PAGE}:
             st.session_state.pop(name, None)  # what the link names beside the scene is its own
-    link = Link()
-    st.html(TITLE)
     (typed, data), watch, notices, echo_place = _head(link)
     with st.sidebar:
         chosen = variables(link, typed)
@@ -66,6 +75,7 @@ def page() -> None:
     network(link, experiment, simulation)
     analysis.show(landscape, experiment.window, experiment.start, derived, searched)
     link.write()
+    pages.keep(link)
     if derived.pending:
         look_again(lambda: derivation(landscape, 0).pending)
     elif searched.pending:
@@ -118,3 +128,10 @@ def _experiment(link: Link, landscape: Landscape, held: Held) -> Experiment:
 def simulate(key: str, _experiment: Experiment) -> Simulation:
     """Run once for all sessions; ``key`` is the experiment in full, a simulation never changes."""
     return _experiment.simulate()
+
+
+PAGES = {pages.LANDSCAPE: landscape_page, pages.DIGITS: digits_page}
+BEGINNINGS = {
+    pages.LANDSCAPE: lambda: scenes.controls_of(scenes.FIRST),
+    pages.DIGITS: begin_with_digits,
+}

@@ -55,8 +55,12 @@ def what_to_watch(preset: Preset | None) -> None:
 
 def set_controls(slug: str) -> None:
     """Set every control to the preset; `OWN` leaves them as they are."""
-    if slug not in CATALOG:
-        return
+    if slug in CATALOG:
+        st.session_state.update(controls_of(slug))
+
+
+def controls_of(slug: str) -> dict[str, object]:
+    """What a preset sets the controls to."""
     experiment = Experiment.of(CATALOG[slug])
     preset, symbols = CATALOG[slug], CATALOG[slug].landscape.symbols
     values: dict[str, object] = {
@@ -85,7 +89,7 @@ def set_controls(slug: str) -> None:
             value = given.get(h.name, h.default)
             kind = bool if h.scale == "switch" else float
             values[f"{contestant.slot}.{h.name}"] = kind(value)
-    st.session_state.update({key: value for key, value in values.items() if value is not None})
+    return {key: value for key, value in values.items() if value is not None}
 
 
 def _variables(preset: Preset, symbols: tuple[str, ...]) -> dict[str, object]:

@@ -152,13 +152,13 @@ def noise_settings(link: Link) -> tuple[float, int, int]:
     seed = dial(
         *(link, "seed", "seed", 0.0, (0, 100)),
         scale="whole",
-        complaint=_whole("The seed", 0, MOST_SEED),
+        complaint=whole("The seed", 0, MOST_SEED),
         help="Same seed, same random numbers.",
     )
     seeds = dial(
         *(link, "seeds", "runs", 1.0, (1, MOST_RUNS)),
         scale="whole",
-        complaint=_whole("The number of runs", 1, MOST_RUNS),
+        complaint=whole("The number of runs", 1, MOST_RUNS),
         help="Whoever depends on chance runs so often, each time with the next seed; the others' "
         "runs are drawn as thin lines.",
     )
@@ -171,7 +171,9 @@ def _noise_complaint(value: float) -> str:
     return f"A noise of {value:g} was given. Choose 0 for none, or a number above it."
 
 
-def _whole(what: str, least: int, most: int) -> Complaint:
+def whole(what: str, least: int, most: int) -> Complaint:
+    """What is wrong with a number that has to be a whole one within bounds."""
+
     def complaint(value: float) -> str:
         if least <= value <= most and value == int(value):
             return ""

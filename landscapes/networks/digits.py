@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -47,7 +47,7 @@ def load() -> Digits:
     return Digits(images, labels)
 
 
-@cache
+@lru_cache(maxsize=16)
 def split(seed: int = 0, held_out: int = HELD_OUT) -> tuple[Digits, Digits]:
     """Training and held-out digits, drawn at random; same seed, same split.
 

@@ -1,0 +1,147 @@
+"""What can be chosen about the training, and about the picture of its loss."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from experiment import SLOTS, Contestant
+from landscapes.networks.digits import HELD_OUT, load
+from training import Training
+from ui.dials import dial
+from ui.link import Link
+from ui.sidebar import MOST_SEED, contestants, whole
+
+MOST_HIDDEN, MOST_BATCH, MOST_EPOCHS, MOST_UPDATES = 64, 1500, 50, 30_000
+FEWEST_HELD_OUT, MOST_HELD_OUT = 47, 1697
+
+PRINCIPAL, RANDOM = "principal", "random"
+PLANES = {PRINCIPAL: "principal plane of the path", RANDOM: "two random directions"}
+
+
+def begin() -> dict[str, object]:
+    """The page's beginning: two contestants who learn the digits well."""
+    return {"a": "momentum", "a.learning_rate": 0.1, "b": "adam", "b.learning_rate": 0.01}
+
+
+def choose_training(link: Link) -> Training:
+    """The sidebar: who trains, which network, with which batches."""
+    with st.sidebar:
+        who = contestants(link)
+        st.subheader("Network", anchor=False)
+        hidden = _whole(
+            *(link, "hidden", "hidden units H", 32, (1, MOST_HIDDEN)),
+            "The number of hidden units",
+            "Units between the pixels and the ten classes.",
+        )
+        st.subheader("Training", anchor=False)
+        batch = _whole(
+            *(link, "batch", "batch size B", 50, (1, MOST_BATCH)),
+            "The batch size",
+            "Digits in a mini-batch: an update follows the slope of their mean loss. 1: online, "
+            "digit by digit. As many as there are: plain descent.",
+        )
+        epochs = _whole(
+            *(link, "epochs", "epochs", 20, (1, MOST_EPOCHS)),
+            "The number of epochs",
+            "How often every training digit is seen.",
+        )
+        seed = _whole(
+            *(link, "seed", "seed", 0, (0, MOST_SEED)),
+            "The seed",
+            "Of the initial weights, the mini-batches and which digits are held out.",
+        )
+        held_out = _whole(
+            *(link, "test", "held-out digits", HELD_OUT, (FEWEST_HELD_OUT, MOST_HELD_OUT)),
+            "The number of held-out digits",
+            f"Of {len(load()):,} digits so many are kept away from training, to see what was "
+            "learned and what merely memorized.",
+        )
+        link.switch("flipped")
+        flipped = st.toggle(
+            "Flipped sign beside it",
+            key="flipped",
+            help="Each contestant also runs uphill, every update with its sign flipped: the lines "
+            "of dots.",
+        )
+    return _within_reach(Training(who, hidden, batch, epochs, seed, held_out, flipped), link)
+
+
+def _within_reach(training: Training, link: Link) -> Training:
+    """The training with fewer epochs if there would be more updates than anyone waits for."""
+    if training.updates <= MOST_UPDATES:
+        return training
+    fewer = MOST_UPDATES // training.updates_per_epoch
+    link.problems.append(
+        f"{training.epochs} epochs in batches of {training.batch_size} are {training.updates:,} "
+        f"updates; {MOST_UPDATES:,} are allowed. {fewer} epochs are trained; choose larger batches "
+        "for more."
+    )
+    return replace(training, epochs=fewer)
+
+
+@dataclass(frozen=True)
+class Picture:
+    """How the loss is shown.
+
+    Attributes
+    ----------
+    slot
+        The contestant looked at: the plane goes through the end of its path.
+    plane
+        `PRINCIPAL` or `RANDOM`.
+    seed
+        Of the random directions.
+    surface
+        Whether the surface is drawn beside the map.
+    """
+
+    slot: str
+    plane: str
+    seed: int
+    surface: bool
+
+
+def choose_picture(link: Link, who: tuple[Contestant, ...]) -> Picture | None:
+    """Above the picture: whose path, which plane, which directions; None if nobody can train."""
+    if not who:
+        return None
+    titles = {contestant.slot: f"{contestant.slot} · {contestant.title}" for contestant in who}
+    slots = tuple(titles)
+    link.choice("look", slots[0], SLOTS)
+    if st.session_state["look"] not in slots:
+        st.session_state["look"] = slots[0]
+    link.choice("plane", PRINCIPAL, tuple(PLANES))
+    link.switch("surface")
+    left, middle, right = st.columns([2, 2, 2], vertical_alignment="bottom")
+    with left:
+        st.selectbox("Looked at", slots, key="look", format_func=titles.__getitem__)
+    with middle:
+        st.selectbox(
+            "Slice along",
+            tuple(PLANES),
+            key="plane",
+            format_func=PLANES.__getitem__,
+            help="A network's loss has thousands of dimensions; a picture is a slice along two "
+            "directions through the end of the path. Principal: those in which the path varies "
+            "most. Random: each unit's weights moved by as much as they are long (Li et al. 2018).",
+        )
+    with right:
+        seed = 0
+        if st.session_state["plane"] == RANDOM:
+            seed = _whole(
+                *(link, "directions", "directions", 0, (0, MOST_SEED)),
+                "The seed of the directions",
+                "Seed of the two directions: another number, other directions.",
+            )
+        st.toggle("Surface beside the map", key="surface")
+    chosen = st.session_state
+    return Picture(chosen["look"], chosen["plane"], seed, chosen["surface"])
+
+
+def _whole(
+    link: Link, key: str, label: str, default: int, bounds: tuple[int, int], what: str, help: str
+) -> int:
+    given = (link, key, label, float(default), bounds)
+    return int(dial(*given, scale="whole", complaint=whole(what, *bounds), help=help))

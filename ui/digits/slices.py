@@ -1,0 +1,172 @@
+"""The slice through the network's loss with the contestants' paths on it, moved by the player."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiment import Contestant
+from figures import CHARTS, STYLES, Grid, Line, Scene, Theme
+from figures.grid import BLANK
+from figures.scale import fitting
+from landscapes.networks.slices import slice_rows
+from landscapes.plane import Fit, Plane, principal_plane, random_plane
+from training import Run, Trained, Training
+from ui.digits.controls import PRINCIPAL, RANDOM, Picture
+from ui.digits.work import Tell, done
+from ui.player import Path, player
+from ui.words import number
+
+Array = NDArray[np.floating]
+
+RESOLUTION = 51
+ROWS = 151
+"""Points of a path that its principal plane is found from, at most."""
+AIR = 0.18
+"""Room around the path, as a share of its longer side."""
+SLIMMEST = 0.4
+"""The shorter side of the picture, at least, as a share of the longer."""
+
+
+@dataclass(frozen=True, eq=False)
+class Slice:
+    """A plane through the end of a path, the losses on it, and what it shows of the path.
+
+    Attributes
+    ----------
+    plane
+        Through the parameters of the network.
+    alpha, beta
+        Coordinates ``(51,)`` each.
+    losses
+        ``(51, 51)``; rows follow β.
+    """
+
+    plane: Plane
+    alpha: Array
+    beta: Array
+    losses: Array
+
+    @property
+    def grid(self) -> Grid:
+        """As charts take it."""
+        ends = [(float(axis[0]), float(axis[-1])) for axis in (self.alpha, self.beta)]
+        losses = np.where(np.isfinite(self.losses), self.losses, np.nan)
+        said = (BLANK,) if np.isnan(losses).any() else ()
+        return Grid(tuple(ends), self.alpha, self.beta, losses, fitting(losses), (), said)
+
+
+def slice_of(training: Training, run: Run, picture: Picture) -> Slice | None:
+    """Compute the slice, or take it from the shelf; None if it was stopped."""
+    slot = next(c for c in training.contestants if c.slot == picture.slot)
+    name = f"{training.key()} {slot.slot} {picture.plane} {picture.seed}"
+    return done(
+        f"slice {name}",
+        "Computing the slice",
+        lambda tell: _computed(training, run, picture, tell),
+        lambda cut: cut.losses.nbytes + 5 * cut.plane.u.nbytes,
+    )
+
+
+def _computed(training: Training, run: Run, picture: Picture, tell: Tell) -> Slice:
+    plane = _plane(training, run, picture)
+    if picture.plane == RANDOM:
+        alpha = beta = np.linspace(-1.0, 1.0, RESOLUTION)
+    else:
+        alpha, beta = _around(plane.coordinates(run.path))
+    losses = np.empty((RESOLUTION, RESOLUTION))
+    for i, row in enumerate(slice_rows(training.loss, plane, alpha, beta)):
+        losses[i] = row
+        tell((i + 1) / RESOLUTION)
+    return Slice(plane, alpha, beta, losses)
+
+
+def _plane(training: Training, run: Run, picture: Picture) -> Plane:
+    if picture.plane == RANDOM:
+        return random_plane(run.path[-1], training.network.shapes, picture.seed)
+    rows = np.unique(np.linspace(0, len(run.path) - 1, ROWS).round().astype(int))
+    return principal_plane(run.path[rows])[0]
+
+
+def _around(shadow: Array) -> tuple[Array, Array]:
+    """Coordinates of a window that holds a path ``(M, 2)`` with air around it."""
+    low, high = shadow.min(axis=0), shadow.max(axis=0)
+    middle, half = (low + high) / 2, (high - low) / 2
+    longer = float(half.max()) or 1.0
+    half = np.maximum(half, SLIMMEST * longer) + AIR * longer
+    alpha, beta = (np.linspace(m - h, m + h, RESOLUTION) for m, h in zip(middle, half, strict=True))
+    return alpha, beta
+
+
+def show_slice(
+    training: Training, trained: Trained, cut: Slice, picture: Picture, theme: Theme, *, log: bool
+) -> dict[str, Fit]:
+    """Draw map, surface if wanted, and loss with all paths; return how true each path's shadow is."""
+    who = {c.slot: c for c in training.contestants if (c.slot, False) in trained.runs}
+    runs = {slot: trained.runs[slot, False] for slot in who}
+    lines = [
+        Line(slot, who[slot].title, cut.plane.coordinates(run.path), run.losses)
+        for slot, run in runs.items()
+    ]
+    scene = Scene(("alpha", "beta"), cut.grid, tuple(lines), theme, "E")
+    views = {"contour": CHARTS["contour"](scene, paths=False)}
+    if picture.surface:
+        views["surface"] = CHARTS["surface"](scene, paths=False)
+    views["loss"] = CHARTS["loss"](scene, paths=False, log=log)
+    each = training.measured_every
+    step = "update" if each == 1 else f"step (of {each} updates)"
+    views["loss"].update_layout(xaxis_title_text=step)
+    paths = [_path(line, who[line.slot], runs[line.slot], scene, theme) for line in lines]
+    player(views, paths, key="digits player")
+    return {slot: cut.plane.fit(run.path) for slot, run in runs.items()}
+
+
+def _path(line: Line, contestant: Contestant, run: Run, scene: Scene, theme: Theme) -> Path:
+    style = STYLES[contestant.slot]
+    share = f"{run.accuracies[-1]:.1%} of the training digits right"
+    return Path(
+        slot=contestant.slot,
+        title=contestant.title,
+        color=style.color(theme),
+        dash=style.plotly_dash,
+        symbol=style.marker,
+        points=line.points,
+        losses=line.losses,
+        left_at=line.left_at(scene.window),
+        ended=len(run.updates) - 1 if run.stopped is not None else None,
+        sentence=f"Loss {number(run.losses[-1], 3)}, {share}.",
+    )
+
+
+def what_is_left_out(picture: Picture, fits: dict[str, Fit]) -> list[str]:
+    """How far the paths are from what is drawn, in sentences."""
+    looked_at = fits[picture.slot]
+    kinds = {
+        PRINCIPAL: f"The map is the plane in which {picture.slot}'s path varies most",
+        RANDOM: f"The map is a plane of two random directions through the end of {picture.slot}'s path",
+    }
+    said = [
+        f"{kinds[picture.plane]}. It holds {_share(looked_at.explained)} of that path's variance about its "
+        f"end. The path, {number(looked_at.length, 3)} long, is drawn as its shadow: {_off(looked_at)}. "
+        "Its true loss is the one on the loss curve, not that of the map under the shadow."
+    ]
+    others = [
+        f"{slot}: {_share(fit.explained)}, {_off(fit)}"
+        for slot, fit in fits.items()
+        if slot != picture.slot
+    ]
+    return said + ["The other paths here: " + "; ".join(others) + "."] * bool(others)
+
+
+def _off(fit: Fit) -> str:
+    largest, median = fit.relative
+    return (
+        f"up to {number(fit.largest, 3)} off the map ({_share(largest)} of its length), "
+        f"{number(fit.median, 3)} in the median ({_share(median)})"
+    )
+
+
+def _share(value: float) -> str:
+    return f"{100 * value:.3g} %"
