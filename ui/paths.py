@@ -9,6 +9,7 @@ from figures import Line, Theme
 from figures.cut import Cut
 from figures.loss import By
 from optimizers import OPTIMIZERS, Trajectory
+from ui.fits import fit_of
 from ui.player import Path
 
 
@@ -77,4 +78,5 @@ def path_of(
         ghost_costs=_costs_of(experiment, fan) if fan and by == "evaluations" else None,
         companions=None if beside is None else cut.project(np.moveaxis(beside, 1, 2)),
         outlined=OPTIMIZERS[contestant.optimizer].companions == "simplex",
+        fit=fit_of(experiment, simulation, line.slot),
     )

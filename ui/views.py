@@ -11,7 +11,8 @@ from figures import CHARTS, Mark, Scene, Theme, rate
 from figures.cut import Cut, Shadow, Whole
 from figures.loss import By
 from figures.scene import Minimum
-from landscapes import Preset
+from landscapes import DataLandscape, Preset
+from ui import fits
 from ui.analysis import legend
 from ui.cuts import cut_of, gauge, grid_of, key_of
 from ui.hand import Picture, answer_the_hand
@@ -60,6 +61,8 @@ def show(
     known = preset.slug if preset else ""
     still = f"{ground} {landscape.name} {known} {bool(critical)}"
     figures = {name: _view(name, still, scene) for name in VIEWS[scene.dimension]}
+    if isinstance(landscape, DataLandscape):
+        figures = _beside(figures, fits.view(landscape, theme))
     by = _loss_against(link)
     log = st.session_state["log"]
     figures["loss"] = CHARTS["loss"](scene, paths=False, log=log, by=by)
@@ -76,7 +79,10 @@ def show(
         on_start=lambda: _start_at(experiment, simulation, cut),
         on_rate=lambda: _rate_at(experiment, grips),
         on_look=lambda: looking.go(st.session_state[PLAYER].look or {}),
+        on_samples=lambda: fits.take_samples(landscape, PLAYER),
     )
+    if isinstance(landscape, DataLandscape):
+        fits.sample_controls(link, landscape)
     answer_the_hand(Picture(experiment, scene, cut, by, log, grips))
     gauge(experiment, simulation, cut)
     legend(critical, scene.dimension)
@@ -98,6 +104,12 @@ def _minima(preset: Preset | None, cut: Cut) -> tuple[Minimum, ...]:
     if preset is None or not isinstance(cut, Whole):
         return ()
     return tuple(m for m in preset.minima if len(m[0]) == len(cut.symbols))
+
+
+def _beside(figures: dict[str, go.Figure], data: go.Figure) -> dict[str, go.Figure]:
+    """The views with that of the data beside the first."""
+    (first, figure), *others = figures.items()
+    return {first: figure, fits.VIEW: data, **dict(others)}
 
 
 def _schedules(experiment: Experiment, simulation: Simulation, scene: Scene) -> None:

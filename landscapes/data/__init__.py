@@ -4,7 +4,7 @@ from landscapes.data.errors import ERRORS, ErrorKind
 from landscapes.data.generators import GENERATORS, Generator
 from landscapes.data.landscape import DataLandscape, data_loss
 from landscapes.data.objective import DataObjective
-from landscapes.data.samples import DataError, Samples
+from landscapes.data.samples import DataError, Samples, changed
 from landscapes.data.source import Data, Generated, Typed
 from landscapes.data.table import decoded, samples_of, written
 
@@ -20,6 +20,7 @@ __all__ = [
     "Generator",
     "Samples",
     "Typed",
+    "changed",
     "data_loss",
     "decoded",
     "samples_of",

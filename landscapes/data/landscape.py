@@ -13,9 +13,10 @@ import sympy
 from numpy.typing import NDArray
 from sympy import Expr, Symbol
 
-from landscapes import typeset
 from landscapes.automatic import Automatic
 from landscapes.compile import compile_expressions
+from landscapes.data import notation
+from landscapes.data.chained import Chained
 from landscapes.data.errors import ERRORS, ErrorKind, fitting
 from landscapes.data.model import Model, read_model
 from landscapes.data.objective import Columns, DataObjective, SampleMean
@@ -113,11 +114,26 @@ class DataLandscape(Landscape):
             return (outputs[0].args[0],)
         return outputs
 
+    @property
+    def is_of_score(self) -> bool:
+        """Whether the error's derivative by each score is ŷ − t: a cross-entropy of σ or softmax."""
+        of_sigmoid = self.scores != tuple(map(stable, self.model.outputs))
+        return of_sigmoid or self.error.slug != "binary-cross-entropy"
+
     @cached_property
     def sample_expression(self) -> Expr:
         """The error of one sample, in the parameters, the inputs and the target."""
+        return self._error_of(self.model.outputs)
+
+    def _error_of(self, outputs: Sequence[Any]) -> Any:
+        """The error of one sample as a function of the model's outputs."""
         delta = sympy.Rational(repr(float(self.delta)))
-        return adopt(self.error.expression(self.model.outputs, self.targets, delta))
+        return adopt(self.error.expression(outputs, self.targets, delta))
+
+    def _error_of_scores(self, scores: Sequence[Any]) -> Any:
+        """The same as a function of `scores`."""
+        of_sigmoid = self.scores != tuple(map(stable, self.model.outputs))
+        return self._error_of([Sigmoid(score) for score in scores] if of_sigmoid else scores)
 
     @property
     def printed(self) -> Derivatives:
@@ -126,7 +142,8 @@ class DataLandscape(Landscape):
 
     @cached_property
     def _of_a_sample(self) -> Derivatives:
-        return Derivatives(self.sample_expression, self.variables, self.column_symbols)
+        letters = self.variables, self.column_symbols
+        return Chained(self.sample_expression, *letters, self.scores, self._error_of_scores)
 
     @property
     def expression(self) -> Expr:
@@ -162,38 +179,17 @@ class DataLandscape(Landscape):
     @cached_property
     def latex(self) -> str:
         r"""``E\left(a, b\right) = \frac{1}{N}\sum_{n=1}^{N} …``."""
-        inside = self._latex(self._indexed(self.printed.expression))
-        return f"{self._signature} = {self._over_samples(inside)}"
+        return notation.loss(self)
 
     @cached_property
     def gradient_latex(self) -> str:
         r"""``\nabla E\left(a, b\right) = \frac{1}{N}\sum_{n=1}^{N} …``."""
-        parts = [self._latex(self._indexed(e)) for e in self.printed.gradient]
-        if self.dimension == 1:
-            return f"{self._primed(1)} = {self._over_samples(parts[0])}"
-        return rf"\nabla {self._signature} = {self._sum} {typeset.column(parts)}"
+        return notation.gradient(self)
 
     @cached_property
     def hessian_latex(self) -> str:
         r"""``\nabla^2 E\left(a, b\right) = \frac{1}{N}\sum_{n=1}^{N} …``."""
-        rows = [[self._latex(self._indexed(e)) for e in row] for row in self.printed.hessian]
-        if self.dimension == 1:
-            return f"{self._primed(2)} = {self._over_samples(rows[0][0])}"
-        inside = typeset.column([" & ".join(row) for row in rows])
-        return rf"\nabla^2 {self._signature} = {self._sum} {inside}"
-
-    @property
-    def _sum(self) -> str:
-        start = r"\frac{1}{N}" if self.error.mean else ""
-        return start + r"\sum_{n=1}^{N}"
-
-    def _over_samples(self, inside: str) -> str:
-        return rf"{self._sum} \left[{inside}\right]"
-
-    def _indexed(self, expression: Any) -> Any:
-        """With xₙ for x and x₂ₙ for x2."""
-        names = {symbol: indexed(symbol) for symbol in self.column_symbols}
-        return expression.xreplace(names)
+        return notation.hessian(self)
 
     @cached_property
     def kinks(self) -> tuple[str, ...]:
@@ -237,9 +233,7 @@ class DataLandscape(Landscape):
             with suppress(Unsupported):
                 columns = self.column_symbols
                 return Automatic(compile_expression(numeric, self.variables, columns))
-        same = numeric == self.sample_expression
-        other = Derivatives(numeric, self.variables, self.column_symbols)
-        return cast(Functions, Compiled(self.printed if same else other))
+        return cast(Functions, Compiled(self.printed))
 
     @cached_property
     def _outputs(self) -> Any:
@@ -276,11 +270,3 @@ class DataLandscape(Landscape):
         from landscapes.data.critical import critical_points
 
         return critical_points(self, bounds, deadline)
-
-
-def indexed(column: Symbol) -> Symbol:
-    """A column's symbol with the number of the sample below."""
-    stem = column.name.rstrip("0123456789")
-    digits = column.name[len(stem) :]
-    letter = typeset.symbol(stem)
-    return Symbol(f"{letter}_{{{digits}n}}" if digits else f"{letter}_{{n}}", real=True)

@@ -145,3 +145,34 @@ def of_rows(rows: Sequence[Sequence[float]], **names: Any) -> Samples:
     """Samples from rows of inputs with the target last."""
     table = np.array(rows, np.float64)
     return Samples(table[:, :-1].T, table[:, -1], **names)
+
+
+def changed(samples: Samples, index: int, row: Sequence[float] | None) -> Samples:
+    """The samples with one of them changed.
+
+    Parameters
+    ----------
+    samples
+        What there is.
+    index
+        Which one, counted from 0; −1 for one more.
+    row
+        Its inputs and its target; None takes it away.
+
+    Raises
+    ------
+    DataError
+        If there is no such sample, or none or too many would be left.
+    """
+    rows = [list(column) for column in zip(*samples.inputs, samples.targets, strict=True)]
+    if not -1 <= index < len(rows):
+        raise DataError(f"Sample {index + 1} was to be changed; there are {len(rows)}.")
+    if index < 0:
+        rows += [] if row is None else [list(row)]
+    else:
+        rows[index : index + 1] = [] if row is None else [list(row)]
+    if not rows:
+        raise DataError(
+            "The last sample cannot be taken away: a loss from data needs at least one."
+        )
+    return of_rows(rows, names=samples.names, titles=samples.titles)

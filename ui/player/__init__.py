@@ -46,6 +46,7 @@ def player(
     on_start: Callable[[], None] | None = None,
     on_rate: Callable[[], None] | None = None,
     on_look: Callable[[], None] | None = None,
+    on_samples: Callable[[], None] | None = None,
 ) -> ComponentResult:
     """Show figures standing still and paths moving over them.
 
@@ -71,6 +72,10 @@ def player(
     on_look
         Called when a person has chosen whom to look at, or the clock has come to rest while the page
         looks at its step: ``st.session_state[key].look`` then holds ``{"slot": …, "step": …}``.
+    on_samples
+        Called when a person has changed the samples on the picture of the data:
+        ``st.session_state[key].samples`` then holds ``{"index": …, "place": [x, y]}``, the index −1
+        for a new sample and the place None for one that is taken away.
 
     Returns
     -------
@@ -90,6 +95,7 @@ def player(
         on_start_change=on_start or _ignore,
         on_rate_change=on_rate or _ignore,
         on_look_change=on_look or _ignore,
+        on_samples_change=on_samples or _ignore,
         # Sent when the page's theme has changed: the run that follows finds it in st.context.theme.
         on_theme_change=_ignore,
     )

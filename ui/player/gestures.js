@@ -42,19 +42,22 @@ export function onScrub(panel, clock) {
 }
 
 /** Follow a pointer from where it goes down in the plot area until it is lifted. */
-function follow(panel, begin) {
+export function follow(panel, begin) {
   panel.stage.addEventListener("pointerdown", (down) => {
     const onPlot = panel.geometry()?.contains(panel.pointer(down));
     const free = down.button === 0 && down.isPrimary && !down.target.closest(".modebar");
     if (!onPlot || !free) return;
-    const { move, end } = begin(down);
+    const { move, end, cancel } = begin(down);
     const listeners = {
       pointermove: (event) => move?.(event),
       pointerup: (event) => {
         stop();
         end?.(event);
       },
-      pointercancel: () => stop(),
+      pointercancel: () => {
+        stop();
+        cancel?.();
+      },
     };
     const each = (act) => Object.entries(listeners).forEach(([name, listener]) => act(name, listener));
     const stop = () => each((name, listener) => window.removeEventListener(name, listener, true));

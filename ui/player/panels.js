@@ -6,6 +6,7 @@ import { Ground } from "./ground.js";
 import { Ink } from "./ink.js";
 import { Labels } from "./labels.js";
 import { Layers } from "./layers.js";
+import { drawFit } from "./fit.js";
 import { Ghosts, runsOf } from "./ghosts.js";
 import { Lines } from "./lines.js";
 import { drawLoss } from "./loss.js";
@@ -30,6 +31,12 @@ const KINDS = {
     geometry: Plane,
     draw: drawPaths,
     columns: (path) => path.coordinates,
+  },
+  data: {
+    title: "Samples and model",
+    geometry: Plane,
+    draw: drawFit,
+    columns: (_path, heights) => [heights, heights],
   },
   surface: {
     title: "The loss as a surface",
@@ -75,15 +82,14 @@ export class Panel {
     this.ghosts = new Ghosts(kind === "contour" || kind === "surface");
     /** @type {Trail[]} */
     this.trails = [];
+    /** @type {number[] | null} Where a hand holds a sample. */
+    this.held = null;
     /** @type {import("./wire.js").Path[]} Those with other runs. */
     this.fans = [];
-<<<<<<< HEAD
     /** @type {import("./start.js").StartHandle | null} */
     this.handle = null;
-=======
     /** @type {import("./story.js").Story | undefined} What is told on it. */
     this.story = undefined;
->>>>>>> da9e248 (What happened: marks on the pictures, arrows to scale, the parabola of a step; clock and inspector follow each other)
     /** @type {(() => void)[]} What to call when the panel goes. */
     this.cleanups = [];
     this.plot = /** @type {any} */ (element("div", { class: "llp-plot" }));
@@ -146,7 +152,8 @@ export class Panel {
       return new Trail(path, columns(path, heights));
     };
     this.trails = paths.map((path) => known?.get(path) ?? trail(path));
-    const fans = paths.filter(({ ghosts }) => ghosts && (ghosts.costs || !spent));
+    const counted = ({ ghosts }) => ghosts && (ghosts.costs || !spent);
+    const fans = this.kind === "data" ? [] : paths.filter(counted);
     const same = known && fans.length === this.fans.length && fans.every((fan, k) => fan === this.fans[k]);
     if (!same) this.ghosts.show(fans.flatMap(runsOf).map(trail));
     this.fans = fans;
@@ -174,7 +181,9 @@ export class Panel {
     const ink = new Ink(context, theme, pixelRatio());
     const { trails, layers, labels } = this;
     this.ghosts.draw(ink, geometry);
-    const stage = { ink, geometry, trails, layers, labels, clock, scale: scaleOf(this.plot.layout) };
+    const { held } = this;
+    const scale = scaleOf(this.plot.layout);
+    const stage = { ink, geometry, trails, layers, labels, clock, scale, held };
     KINDS[this.kind].draw(stage);
     this.story?.draw(this, stage);
   }
@@ -234,7 +243,7 @@ function adapted(layout, kind, narrow) {
   // On the loss, a drag moves the clock. On a touch screen it has to be able to move the page.
   const touch = window.matchMedia("(pointer: coarse)").matches;
   const flat = kind !== "surface";
-  const dragmode = kind === "loss" || (touch && flat) ? false : layout.dragmode;
+  const dragmode = kind === "loss" || kind === "data" || (touch && flat) ? false : layout.dragmode;
   const margin = narrow ? { ...layout.margin, r: 12 } : layout.margin;
   return { ...layout, margin, dragmode: dragmode ?? (flat ? "pan" : "orbit") };
 }

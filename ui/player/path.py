@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from figures.fit import Fit
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,6 +48,9 @@ class Path:
     outlined
         Whether they are the corners of a figure that is drawn around them.
 
+    fit
+        What the contestant's model says of the samples, for a loss from data.
+
     Raises
     ------
     ValueError
@@ -67,6 +74,7 @@ class Path:
     ghost_costs: NDArray[np.number] | None = None
     companions: NDArray[np.floating] | None = None
     outlined: bool = False
+    fit: Fit | None = None
 
     def __post_init__(self) -> None:
         shape = np.shape(self.points)

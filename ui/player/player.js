@@ -9,13 +9,11 @@ import { listen } from "./keyboard.js";
 import { Legend } from "./legend.js";
 import { Panel } from "./panels.js";
 import { spaced } from "./questions.js";
-<<<<<<< HEAD
 import { StartHandle } from "./start.js";
-=======
 import { Story } from "./story.js";
->>>>>>> da9e248 (What happened: marks on the pictures, arrows to scale, the parabola of a step; clock and inspector follow each other)
 import { readTheme } from "./theme.js";
 import { WITHOUT, drawable } from "./webgl.js";
+import { onSamples } from "./samples.js";
 import { decode } from "./wire.js";
 
 export { answered, left } from "./questions.js";
@@ -173,9 +171,13 @@ class Player {
     panel.story = this.story;
     panel.cleanups.push(() => this.story.forget(panel));
     panel.cleanups.push(whileTouched(panel, () => this.requestDraw()));
-    if (kind !== "loss") panel.handle = new StartHandle(panel, this.hand);
+    const isMap = kind !== "loss" && kind !== "data";
+    if (isMap) panel.handle = new StartHandle(panel, this.hand);
     if (kind === "contour" || kind === "curve") onTap(panel, (place) => this.hand.put(place));
     if (kind === "loss") onScrub(panel, this.clock);
+    if (kind === "data") {
+      onSamples(panel, () => this.requestDraw(), (edit) => this.emit("samples", edit));
+    }
     return panel;
   }
 

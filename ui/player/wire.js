@@ -16,14 +16,26 @@
  *   costs: Float32Array[] | null} | null} ghosts Other runs, one row for each; float64 where float32 would not do.
  * @property {{coordinates: Float32Array[][], outlined: boolean} | null} companions Points held beside
  *   the one that is shown, one row for each step; corners of a figure if outlined.
+ * @property {Fit | null} fit
  * @property {number | null} leftAt
  * @property {number | null} ended
  * @property {string} sentence
  */
 
 /**
+ * @typedef {object} Fit What a contestant's model says of the samples (`figures/fit.py`).
+ * @property {"curve" | "border" | "agreement"} kind
+ * @property {Int32Array} steps The step of each row.
+ * @property {Float64Array} x
+ * @property {Float32Array[]} rows
+ * @property {Uint16Array} segments
+ * @property {Int32Array} ends
+ * @property {number[][]} box What the picture shows, across and up.
+ */
+
+/**
  * @typedef {object} View One Plotly figure.
- * @property {"curve" | "contour" | "surface" | "loss"} kind
+ * @property {"curve" | "contour" | "data" | "surface" | "loss"} kind
  * @property {string} hash Changes when the figure does.
  * @property {object[]} data
  * @property {Record<string, any>} layout

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 VERSION = 1
 REFERENCE = "$array"
-KINDS = ("curve", "contour", "surface", "loss")
+KINDS = ("curve", "contour", "data", "surface", "loss")
 
 _ALIGNMENT = 8
 # Those for which JavaScript has a typed array that Plotly takes as numbers.
@@ -208,10 +208,20 @@ def _path(path: Path, store: _Store, *, fine: bool = True) -> dict[str, Any]:
         "costs": None if path.costs is None else store.add(np.asarray(path.costs, float)),
         "ghosts": _ghosts(path, store),
         "companions": _companions(path, store),
+        "fit": _fit(path, store),
         "leftAt": path.left_at,
         "ended": path.ended,
         "sentence": path.sentence,
     }
+
+
+def _fit(path: Path, store: _Store) -> dict[str, Any] | None:
+    fit = path.fit
+    if fit is None:
+        return None
+    arrays = {name: getattr(fit, name) for name in ("steps", "x", "rows", "segments", "ends")}
+    packed = {name: store.add(array) if array.size else [] for name, array in arrays.items()}
+    return {"kind": fit.kind, "box": fit.box, **packed}
 
 
 def _ghosts(path: Path, store: _Store) -> dict[str, Any] | None:

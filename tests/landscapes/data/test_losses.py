@@ -10,7 +10,15 @@ import numpy as np
 import pytest
 import sympy
 
-from landscapes.data import ERRORS, GENERATORS, DataError, DataLandscape, Samples, data_loss
+from landscapes.data import (
+    ERRORS,
+    GENERATORS,
+    DataError,
+    DataLandscape,
+    Samples,
+    data_loss,
+    notation,
+)
 from landscapes.jobs import derive
 
 MODELS = {
@@ -246,7 +254,32 @@ def test_a_landscape_over_data_crosses_to_another_process() -> None:
     told = derive(copy)
     assert r"\frac{1}{N}\sum_{n=1}^{N}" in (told.gradient_latex or "")
     assert "x_{n}" in (told.gradient_latex or "")
-    assert "t_{n}" in (told.latex or "")
+    assert r"\hat{y}_n = \sigma" in (told.latex or "")
+
+
+@pytest.mark.parametrize(
+    ("generator", "error", "model"),
+    [
+        ("threshold", "binary-cross-entropy", "σ(w x + b)"),
+        ("threshold", "binary-cross-entropy-of-score", "w x² + b"),
+        ("spiral", "softmax-cross-entropy", "a x1 + b x2; c x1 d; 0"),
+    ],
+)
+def test_the_gradient_that_is_printed_is_the_one_that_is_walked_along(
+    generator: str, error: str, model: str
+) -> None:
+    land = loss(generator, error, model)
+    point = np.linspace(0.3, -0.8, land.dimension)
+    said = np.atleast_2d(land.predict(point, land.samples.inputs))
+    columns = dict(zip(land.column_symbols, land.columns.arrays, strict=True))
+    several = len(said) > 1
+    hats = [rf"\hat{{y}}_{{n{k + 1}}}" if several else r"\hat{y}_{n}" for k in range(len(said))]
+    known = {**columns, **{sympy.Symbol(h, real=True): y for h, y in zip(hats, said, strict=True)}}
+    known |= dict(zip(land.variables, point, strict=True))
+    for part, exact in zip(notation.slopes(land), land.objective().gradient(point), strict=True):
+        letters = sorted(part.free_symbols, key=str)
+        values = sympy.lambdify(letters, part)(*(known[s] for s in letters))
+        assert np.mean(values) == pytest.approx(exact, rel=1e-12)
 
 
 @pytest.mark.parametrize(

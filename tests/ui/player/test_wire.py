@@ -167,7 +167,7 @@ def test_what_is_not_a_number_stays_a_list():
 
 
 def test_an_unknown_view_is_refused_by_name():
-    with pytest.raises(ValueError, match=r"'histogram'.*curve, contour, surface, loss"):
+    with pytest.raises(ValueError, match=r"'histogram'.*curve, contour, data, surface, loss"):
         wire.pack({"histogram": go.Figure()}, [])
 
 

@@ -1,0 +1,95 @@
+"""Samples and models on the player: what is drawn, and samples that a hand has changed."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from experiment import Experiment, Simulation
+from figures import Theme
+from figures.fit import Fit, fit, kind_of, samples
+from landscapes import DataError, DataLandscape, Landscape
+from landscapes.data import changed, written
+from ui import messages
+from ui.data import KIND, OWN, SOURCE
+from ui.link import Link
+from ui.scenes import leave
+from ui.table import TABLE
+
+VIEW = "data"
+CLASS = "data.class"
+REFUSED = "samples~refused"
+HINTS = {
+    "curve": "Click into “Samples and model” to add a sample, drag one to move it, drag it out of "
+    "the picture to take it away.",
+    "border": "Click into “Samples and model” to add a sample of this class, drag one to move it, "
+    "drag it out of the picture to take it away.",
+}
+
+
+def view(landscape: DataLandscape, theme: Theme) -> go.Figure:
+    """The samples as a view of the player."""
+    return _view(f"{landscape.key} {theme.name}", landscape, theme)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _view(key: str, _landscape: DataLandscape, _theme: Theme) -> go.Figure:
+    return samples(_landscape, _theme)
+
+
+def fit_of(experiment: Experiment, simulation: Simulation, slot: str) -> Fit | None:
+    """What a contestant's model says along its path; None for a loss that is not from data."""
+    if not isinstance(simulation.landscape, DataLandscape):
+        return None
+    return _fit(f"{experiment.key()} {slot}", simulation, slot)
+
+
+@st.cache_resource(max_entries=128, show_spinner=False)
+def _fit(key: str, _simulation: Simulation, slot: str) -> Fit:
+    landscape = _simulation.landscape
+    assert isinstance(landscape, DataLandscape)
+    return fit(landscape, _simulation.trajectories[slot].points)
+
+
+def sample_controls(link: Link, landscape: DataLandscape) -> None:
+    """Below the pictures: how samples are changed by hand, and the class of a new one."""
+    kind = kind_of(landscape)
+    if kind not in HINTS:
+        return
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center", key="samples"):
+        if kind == "border":
+            classes = [str(k) for k in range(max(2, landscape.samples.classes()))]
+            link.choice(CLASS, classes[-1], classes)
+            if st.session_state[CLASS] not in classes:
+                st.session_state[CLASS] = classes[-1]
+            st.radio("Class of a new sample", classes, key=CLASS, horizontal=True)
+        st.caption(HINTS[kind])
+    if trouble := st.session_state.pop(REFUSED, ""):
+        messages.problem(trouble, kept="The samples stay as they were.")
+
+
+def take_samples(landscape: Landscape, player: str) -> None:
+    """Put what a hand has made of the samples into the table."""
+    asked = st.session_state[player].samples
+    if not asked or not isinstance(landscape, DataLandscape):
+        return
+    index, place = int(asked["index"]), asked["place"]
+    row = None if place is None else _row(landscape, index, [float(value) for value in place])
+    try:
+        text = written(changed(landscape.samples, index, row))
+    except DataError as error:
+        st.session_state[REFUSED] = str(error)
+        return
+    st.session_state.update({KIND: "data", SOURCE: OWN, TABLE: text})
+    leave()
+
+
+def _row(landscape: DataLandscape, index: int, place: list[float]) -> list[float]:
+    """Inputs and target of a sample at a place of the picture."""
+    given = landscape.samples
+    if kind_of(landscape) == "border":
+        target = given.targets[index] if index >= 0 else float(st.session_state[CLASS])
+        return [*place, float(target)]
+    if landscape.error.targets == "binary":
+        return [place[0], float(place[1] > 0.5)]
+    return place

@@ -1,0 +1,64 @@
+// @ts-check
+// Samples under the hand: a tap puts one where there is none, a drag moves one, and one that is dragged
+// out of the picture is gone.
+import { follow } from "./gestures.js";
+import { rounded } from "./start.js";
+
+const TAP = 4;
+/** How near to a sample a pointer has hold of it, in pixels; a finger is less exact. */
+const REACH = 12;
+const FINGER = 22;
+
+/**
+ * @param {import("./panels.js").Panel} panel
+ * @param {() => void} redraw
+ * @param {(edit: {index: number, place: number[] | null}) => void} edited `index` −1 for a new sample;
+ *   `place` null for one that is taken away.
+ */
+export function onSamples(panel, redraw, edited) {
+  follow(panel, (down) => {
+    const from = panel.pointer(down);
+    const index = sampleAt(panel, from, down.pointerType === "touch" ? FINGER : REACH);
+    const finish = () => {
+      panel.held = null;
+      redraw();
+    };
+    return {
+      move: (event) => {
+        if (index < 0) return;
+        panel.held = panel.geometry()?.data(panel.pointer(event)) ?? null;
+        redraw();
+      },
+      cancel: finish,
+      end: (up) => {
+        const at = panel.pointer(up);
+        const geometry = panel.geometry();
+        finish();
+        if (!geometry || !isEditable(panel)) return;
+        const still = Math.hypot(at[0] - from[0], at[1] - from[1]) < TAP;
+        if (still !== index < 0) return;
+        const place = geometry.data(at).map((value, k) => rounded(value, geometry.box[k]));
+        edited({ index, place: geometry.contains(at) ? place : null });
+      },
+    };
+  });
+}
+
+/** Whether the picture's axes are those of the samples. */
+function isEditable(panel) {
+  return ["curve", "border"].includes(panel.plot.layout?.meta?.samples);
+}
+
+/** The nearest sample within reach of a pixel; −1 if there is none. */
+function sampleAt(panel, [x, y], reach) {
+  const trace = panel.plot.data?.find(({ meta }) => meta === "samples");
+  const geometry = panel.geometry();
+  if (!trace || !geometry) return -1;
+  let best = -1;
+  for (let k = 0; k < trace.x.length; k++) {
+    const [across, down] = geometry.pixel([trace.x[k], trace.y[k]]);
+    const away = Math.hypot(across - x, down - y);
+    if (away < reach) [best, reach] = [k, away];
+  }
+  return best;
+}
