@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -54,11 +55,25 @@ class Contestant:
     per_epoch: bool = False
     batch_size: int | None = None
 
+    @classmethod
+    def of(cls, slot: str, optimizer: str, settings: Mapping[str, Any]) -> Contestant:
+        """A contestant of a preset; a ``batch_size`` among its settings is its own."""
+        own = {name: value for name, value in settings.items() if name != "batch_size"}
+        size = settings.get("batch_size")
+        return cls(
+            slot, optimizer, tuple(own.items()), batch_size=None if size is None else int(size)
+        )
+
     @property
     def title(self) -> str:
-        """Name of the optimizer as shown, with what it is wrapped in and its schedule."""
+        """Name of the optimizer as shown, with its wrapper, its schedule and its own batches."""
         schedule = f", {SCHEDULES[self.schedule].title.lower()}" if self.schedule else ""
-        return self.method.title + schedule
+        sizes = {None: "", ALL: ", all samples", 1: ", one sample"}
+        return (
+            self.method.title
+            + schedule
+            + sizes.get(self.batch_size, f", batches of {self.batch_size}")
+        )
 
     @property
     def method(self) -> Optimizer:

@@ -96,7 +96,7 @@ class Experiment:
     def of(cls, preset: Preset) -> Experiment:
         """The experiment a preset describes; its contestants take the slots in order."""
         contestants = tuple(
-            Contestant(slot, optimizer, tuple(settings.items()))
+            Contestant.of(slot, optimizer, settings)
             for slot, (optimizer, settings) in zip(SLOTS, preset.contestants, strict=False)
         )
         return cls(
@@ -109,6 +109,10 @@ class Experiment:
             window=preset.window,
             data=preset.data,
             held=preset.held,
+            epochs=preset.epochs,
+            batch_size=preset.batch_size,
+            seed=preset.seed,
+            seeds=preset.seeds,
         )
 
     @cached_property

@@ -120,16 +120,14 @@ def lanes(
 def together(experiment: Experiment, contestant: Contestant) -> bool:
     """Whether lanes of a batch equal single runs.
 
-    Noise is drawn afresh at each reading of a slope, and so may a mini-batch be. Whoever reads it more
-    often on one path than on another (a line search, a wrapper that looks twice) would draw for all
-    lanes together.
+    Noise is drawn afresh at each reading of a slope. Whoever reads it more often on one path than on
+    another (a line search, a wrapper that looks twice) would draw for all lanes together.
     """
     method = contestant.method
     if "lanes" in method.exempt:
         return False
     counted = not contestant.wrapper and method.family not in REMEMBERING
-    chancy = experiment.noise or experiment.updates_of(contestant) > 1
-    return counted or not chancy
+    return counted or not experiment.noise
 
 
 def spread(chosen: Sequence[float]) -> Iterator[float]:

@@ -16,6 +16,7 @@ from ui.chain import chain
 from ui.derivation import derivation, echo
 from ui.digits.controls import begin as begin_with_digits
 from ui.digits.page import digits_page
+from ui.escapes import escapes
 from ui.formula import landscape_at
 from ui.inquiry import look_again
 from ui.inspector import inspector
@@ -70,6 +71,7 @@ def landscape_page(link: Link) -> None:
     looked = looking(link, experiment, simulation)
     show(link, experiment, simulation, looked, chosen, theme, preset, analysis.marks(searched))
     results(experiment, simulation, theme)
+    escapes(experiment, simulation, theme)
     inspector(link, experiment, simulation, looked)
     chain(link, experiment, simulation, theme)
     network(link, experiment, simulation)
@@ -107,21 +109,17 @@ def _only_a_scene() -> bool:
 
 
 def _experiment(link: Link, landscape: Landscape, held: Held) -> Experiment:
-    symbols = landscape.symbols
+    symbols, samples = landscape.symbols, getattr(landscape.objective(), "samples", 0)
     with st.sidebar:
         start_place, contestants_place, run_place = st.container(), st.container(), st.container()
         window = sidebar.window_fields(link, symbols)
         with start_place:
             start = sidebar.start_dials(link, symbols, window)
         with contestants_place:
-            contestants = sidebar.contestants(link)
+            contestants = sidebar.contestants(link, samples)
         with run_place:
-            steps, difference, ascent = sidebar.run_settings(link)
-            noise, seed, seeds = sidebar.noise_settings(link)
-    return Experiment(
-        *(landscape.text, start, contestants, steps, difference, ascent, window),
-        **{"noise": noise, "seed": seed, "seeds": seeds, "held": held},
-    )
+            settings = sidebar.run_settings(link, samples) | sidebar.noise_settings(link)
+    return Experiment(landscape.text, start, contestants, window=window, held=held, **settings)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

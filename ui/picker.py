@@ -10,6 +10,7 @@ import streamlit as st
 from experiment import WARM_UP, Settings
 from optimizers import OPTIMIZERS, SCHEDULES, WRAPPERS
 from optimizers.registry import Hyperparameter
+from ui.batching import counts_epochs
 from ui.hyperparameters import control
 from ui.link import Link
 
@@ -81,16 +82,22 @@ def wrapper_controls(link: Link, slot: str) -> tuple[str | None, Settings]:
     return chosen, _settings(link, f"{slot}.wrapper", wrapper.hyperparameters, wrapper.title)
 
 
-def schedule_controls(link: Link, slot: str) -> tuple[str | None, Settings, int]:
-    """How the learning rate changes, the settings of that, and the steps of a warm-up before it."""
+def schedule_controls(
+    link: Link, slot: str, samples: int = 0
+) -> tuple[str | None, Settings, int, bool]:
+    """How the learning rate changes, the settings of that, and the steps of a warm-up before it.
+
+    Last whether all of that counts epochs.
+    """
     chosen = _choose(link, f"{slot}.schedule", "Schedule", SCHEDULES, _SCHEDULES_HELP)
     if chosen is None:
-        return None, (), 0
+        return None, (), 0, False
     schedule, key = SCHEDULES[chosen], f"{slot}.schedule"
     settings = _settings(link, key, schedule.hyperparameters, schedule.title)
-    if chosen == WARM_UP:
-        return chosen, settings, 0
-    return chosen, settings, int(control(link, f"{key}.warm_up", _WARM_UP_STEPS, schedule.title))
+    warm_up = 0
+    if chosen != WARM_UP:
+        warm_up = int(control(link, f"{key}.warm_up", _WARM_UP_STEPS, schedule.title))
+    return chosen, settings, warm_up, counts_epochs(link, slot, samples)
 
 
 _WRAPPERS_HELP = "Changes what the optimizer sees or where its step ends."

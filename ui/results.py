@@ -8,6 +8,7 @@ import streamlit as st
 
 from experiment import Experiment, Simulation
 from figures import STYLES, Theme
+from optimizers import Trajectory
 from ui.spread import HEADS, spread
 from ui.words import number
 
@@ -47,7 +48,7 @@ def _row(
         trajectory.sentence,
         point,
         number(trajectory.losses[-1]),
-        f"{trajectory.steps} of {trajectory.requested}",
+        _steps(trajectory),
         _cost(gradients, trajectory.calls["value"], experiment.difference is not None),
         *(spread(simulation, slot) if simulation.fans else ()),
     )
@@ -55,5 +56,14 @@ def _row(
     return f"<tr>{who}{body}</tr>"
 
 
-def _cost(gradients: int, values: int, differenced: bool) -> str:
-    return f"{gradients} (by {values} values)" if differenced else str(gradients)
+def _steps(trajectory: Trajectory) -> str:
+    made = f"{trajectory.steps} of {trajectory.requested}"
+    if trajectory.updates == 1:
+        return made
+    one = trajectory.epochs == 1
+    return f"{made} ({number(trajectory.epochs, 4)} epoch{'' if one else 's'})"
+
+
+def _cost(gradients: float, values: float, differenced: bool) -> str:
+    used = number(gradients)
+    return f"{used} (by {number(values)} values)" if differenced else used

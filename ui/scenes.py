@@ -7,6 +7,7 @@ import streamlit as st
 from experiment import SLOTS, Experiment
 from landscapes import CATALOG, Preset
 from optimizers import OPTIMIZERS
+from ui import batching
 from ui.data import data_controls, is_from_data, shows
 from ui.link import Link
 from ui.sidebar import NONE
@@ -73,7 +74,10 @@ def controls_of(slug: str) -> dict[str, object]:
         "direction": "ascent" if experiment.ascent else "descent",
         "together": False,
         "log": preset.log,
-        **{"noise": 0.0, "seed": 0.0, "seeds": 1.0},
+        **{"noise": 0.0, "seed": float(experiment.seed), "seeds": float(experiment.seeds)},
+        **batching.controls(experiment.batch_size),
+        **{"length": "epochs" if experiment.epochs else "steps", "epochs": experiment.epochs},
+        **dict.fromkeys((f"{slot}.batches" for slot in SLOTS), batching.SAME),
         **dict.fromkeys(SLOTS, NONE),
         **dict.fromkeys((f"{slot}.{part}" for slot in SLOTS for part in PARTS), NONE),
     }
@@ -84,6 +88,8 @@ def controls_of(slug: str) -> dict[str, object]:
         values |= {key: float(number) for key, number in numbers.items()}
     for contestant in experiment.contestants:
         values[contestant.slot] = contestant.optimizer
+        if contestant.batch_size is not None:
+            values |= batching.controls(contestant.batch_size, f"{contestant.slot}.")
         given = dict(contestant.hyperparameters)
         for h in OPTIMIZERS[contestant.optimizer].hyperparameters:
             value = given.get(h.name, h.default)

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import streamlit as st
 
 from experiment import SLOTS, Contestant, Window
 from optimizers import OPTIMIZERS
+from ui.batching import batch_size, own_batch_size, run_length, whole
 from ui.card import about_button
 from ui.dials import anything, dial
 from ui.hyperparameters import control
-from ui.link import Complaint, Link
+from ui.link import Link
 from ui.picker import NONE, OPTIONS, pick, schedule_controls, wrapper_controls
 
 START = 2.0
 WINDOW = (-5.0, 5.0)
-STEPS = 100
-MOST_STEPS = 2000
 MOST_SEED = 9999
 MOST_RUNS = 25
 FIRST = "gradient-descent"
@@ -53,8 +53,11 @@ def window_fields(link: Link, symbols: tuple[str, ...]) -> Window:
     return tuple(window)
 
 
-def contestants(link: Link) -> tuple[Contestant, ...]:
-    """The slots, each with its optimizer and that optimizer's own settings."""
+def contestants(link: Link, samples: int = 0) -> tuple[Contestant, ...]:
+    """The slots, each with its optimizer and that optimizer's own settings.
+
+    ``samples`` is the number that the loss is a mean over, 0 if it is none.
+    """
     st.subheader("Contestants", anchor=False)
     link.switch("together")
     together = st.toggle(
@@ -67,7 +70,7 @@ def contestants(link: Link) -> tuple[Contestant, ...]:
         rate = next(h for h in OPTIMIZERS[FIRST].hyperparameters if h.name == "learning_rate")
         shared = control(link, "learning_rate", rate, "All contestants")
     shown = _shown_slots(link)
-    return tuple(c for slot in shown for c in _contestant(link, slot, shared))
+    return tuple(c for slot in shown for c in _contestant(link, slot, shared, samples))
 
 
 def _shown_slots(link: Link) -> list[str]:
@@ -78,7 +81,7 @@ def _shown_slots(link: Link) -> list[str]:
     return [slot for slot in SLOTS if slot not in empty[1:]]
 
 
-def _contestant(link: Link, slot: str, shared: float | None) -> Iterator[Contestant]:
+def _contestant(link: Link, slot: str, shared: float | None, samples: int) -> Iterator[Contestant]:
     """Yield the slot's contestant, if one is chosen."""
     chosen = st.session_state[slot]
     title = "add a contestant" if chosen == NONE else OPTIMIZERS[chosen].title
@@ -96,29 +99,22 @@ def _contestant(link: Link, slot: str, shared: float | None) -> Iterator[Contest
                 continue
             key = f"{slot}.{hyperparameter.name}"
             settings.append((hyperparameter.name, control(link, key, hyperparameter, title)))
-        schedule = (None, (), 0)
+        schedule = (None, (), 0, False)
         if "learning_rate" in optimizer.defaults:
-            schedule = schedule_controls(link, slot)
-        contestant = Contestant(
-            slot, chosen, tuple(settings), *wrapper_controls(link, slot), *schedule
-        )
+            schedule = schedule_controls(link, slot, samples)
+        wrapper = wrapper_controls(link, slot)
+        own = own_batch_size(link, slot, samples)
+        contestant = Contestant(slot, chosen, tuple(settings), *wrapper, *schedule, own)
         with about:
             about_button(contestant)
     yield contestant
 
 
-def run_settings(link: Link) -> tuple[int, float | None, bool]:
-    """Steps, gradient and direction: ``(steps, h of the central difference or None, ascent)``."""
+def run_settings(link: Link, samples: int = 0) -> dict[str, Any]:
+    """Length, batches, gradient and direction of the run, as `Experiment` takes them."""
     st.subheader("Run", anchor=False)
-    steps = dial(
-        link,
-        "steps",
-        "steps",
-        STEPS,
-        (1, MOST_STEPS),
-        scale="whole",
-        complaint=_steps_complaint,
-    )
+    steps, epochs = run_length(link, samples)
+    size = batch_size(link, samples)
     link.choice("gradient", "exact", ("exact", "difference"))
     gradient = st.radio(
         "Gradient",
@@ -139,11 +135,14 @@ def run_settings(link: Link) -> tuple[int, float | None, bool]:
         horizontal=True,
         help="Ascent flips the sign of the update: every step climbs.",
     )
-    return int(steps), h, direction == "ascent"
+    return {
+        **{"steps": steps, "epochs": epochs, "batch_size": size},
+        **{"difference": h, "ascent": direction == "ascent"},
+    }
 
 
-def noise_settings(link: Link) -> tuple[float, int, int]:
-    """Noise on the gradient, its seed, and how many runs: ``(sigma, seed, seeds)``."""
+def noise_settings(link: Link) -> dict[str, Any]:
+    """Noise on the gradient, the seed of chance, and how many runs, as `Experiment` takes them."""
     noise = dial(
         *(link, "noise", "gradient noise σ", 0.0, (0, 5)),
         complaint=_noise_complaint,
@@ -153,7 +152,7 @@ def noise_settings(link: Link) -> tuple[float, int, int]:
         *(link, "seed", "seed", 0.0, (0, 100)),
         scale="whole",
         complaint=whole("The seed", 0, MOST_SEED),
-        help="Same seed, same random numbers.",
+        help="Same seed, same random numbers: noise, mini-batches.",
     )
     seeds = dial(
         *(link, "seeds", "runs", 1.0, (1, MOST_RUNS)),
@@ -162,30 +161,13 @@ def noise_settings(link: Link) -> tuple[float, int, int]:
         help="Whoever depends on chance runs so often, each time with the next seed; the others' "
         "runs are drawn as thin lines.",
     )
-    return noise, int(seed), int(seeds)
+    return {"noise": noise, "seed": int(seed), "seeds": int(seeds)}
 
 
 def _noise_complaint(value: float) -> str:
     if value >= 0:
         return ""
     return f"A noise of {value:g} was given. Choose 0 for none, or a number above it."
-
-
-def whole(what: str, least: int, most: int) -> Complaint:
-    """What is wrong with a number that has to be a whole one within bounds."""
-
-    def complaint(value: float) -> str:
-        if least <= value <= most and value == int(value):
-            return ""
-        return f"{what} was {value:g}. Choose a whole number from {least} to {most:,}."
-
-    return complaint
-
-
-def _steps_complaint(value: float) -> str:
-    if 1 <= value <= MOST_STEPS and value == int(value):
-        return ""
-    return f"{value:g} steps were asked for. Choose a whole number from 1 to {MOST_STEPS:,}."
 
 
 def _h_complaint(value: float) -> str:

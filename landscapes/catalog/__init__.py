@@ -7,6 +7,7 @@ from landscapes.catalog.preset import Preset
 from landscapes.catalog.rough import ROUGH
 from landscapes.catalog.saddles import SADDLES
 from landscapes.catalog.small_networks import SMALL_NETWORKS
+from landscapes.catalog.stochastic import STOCHASTIC
 from landscapes.catalog.valleys import VALLEYS
 
 PRESETS = (
@@ -18,6 +19,7 @@ PRESETS = (
     + ROUGH
     + FROM_DATA
     + SMALL_NETWORKS
+    + STOCHASTIC
     + ROUNDING_ERRORS
 )
 CATALOG: dict[str, Preset] = {preset.slug: preset for preset in PRESETS}

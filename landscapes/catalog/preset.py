@@ -32,6 +32,13 @@ class Preset:
         Pairs of optimizer slug and hyperparameters; what is not named has its default.
     steps
         How many steps are made.
+    epochs
+        With ``data``: how often every sample is seen; then `steps` are of no meaning.
+    batch_size
+        With ``data``: how many samples an update sees, 0 for all. A contestant's settings may name
+        one of its own.
+    seed, seeds
+        Seed of the mini-batches, and how many runs are made, with seeds one after another.
     difference
         None for the exact gradient, or the step h of the central difference.
     ascent
@@ -73,6 +80,10 @@ class Preset:
     held: tuple[tuple[str, float], ...] = ()
     drawn: tuple[str, str] | None = None
     log: bool = False
+    epochs: int | None = None
+    batch_size: int = 0
+    seed: int = 0
+    seeds: int = 1
 
     @property
     def landscape(self) -> Landscape:

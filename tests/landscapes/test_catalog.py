@@ -1,29 +1,24 @@
 """What the scenes tell the reader is true: each claim of ``watch`` is run."""
 
+import dataclasses
 from functools import cache
 
 import numpy as np
 import pytest
 
+from experiment import Experiment
 from landscapes import CATALOG, parse
 from optimizers import Outcome, run
 
 
 @cache
 def trajectories(slug):
-    preset = CATALOG[slug]
-    landscape = preset.landscape
-    return [
-        run(
-            optimizer,
-            landscape.objective(preset.difference),
-            preset.start,
-            preset.steps,
-            ascent=preset.ascent,
-            **settings,
-        )
-        for optimizer, settings in preset.contestants
-    ]
+    return list(simulation(slug).trajectories.values())
+
+
+@cache
+def simulation(slug):
+    return Experiment.of(CATALOG[slug]).simulate()
 
 
 def ends(slug):
@@ -267,3 +262,32 @@ def test_classroom():
     assert np.array_equal(frozen[-1], frozen[-50])
     exact = trajectories("classroom-diverges")[0].points
     assert exact[-1] == pytest.approx([-2.2515487e128, 3.0020650e128], rel=1e-7)
+
+
+def test_batches_leave_a_saddle():
+    experiment = Experiment.of(CATALOG["two-bumps"])
+    made = simulation("two-bumps")
+    alone = made.trajectories["a"]
+    assert (alone.points[:, 0] == 0).all()
+    assert alone.points[-1, 1] == pytest.approx(0.944, abs=5e-4)
+    longer = dataclasses.replace(experiment, steps=2000, contestants=experiment.contestants[:1])
+    stayed = longer.simulate().trajectories["a"]
+    assert (stayed.points[:, 0] == 0).all()
+    assert stayed.outcome is Outcome.STALLED_AT_SADDLE
+    f = made.landscape.objective()
+    said = {}
+    for contestant in experiment.contestants[1:]:
+        slot = contestant.slot
+        said[slot] = experiment.escape(contestant, made.trajectories[slot], made.fans[slot])
+    assert said["b"].sentence(f) == "20 of 25 runs escaped the saddle at c = 0, h = 0.944."
+    assert said["c"].sentence(f) == "25 of 25 runs escaped the saddle at c = 0, h = 0.944."
+
+
+def test_one_sample_at_a_time_against_all_at_once():
+    paths = trajectories("online-against-batch")
+    lowest = CATALOG["online-against-batch"].minima[0][1]
+    assert [t.steps for t in paths] == [10, 40, 200]
+    assert [t.calls["gradient"] for t in paths] == pytest.approx([10, 10, 10])
+    above = [t.losses[-1] - lowest for t in paths]
+    np.testing.assert_allclose(above, [0.56, 0.0005, 0.0008], rtol=0.1)
+    assert (paths[2].losses[-50:] - lowest).max() == pytest.approx(0.007, abs=5e-4)
