@@ -7,7 +7,7 @@ contestant come out. Nothing here knows of pages or pictures.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from typing import Any
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from experiment.contestant import ALL, SLOTS, Contestant
 from experiment.fan import Fan, fan
+from experiment.simulation import Simulation
 from landscapes import Data, Landscape, Preset, parse
 from optimizers import Optimizer, Trajectory
 from optimizers.batches import mini_batches
@@ -283,25 +284,3 @@ class Experiment:
             *(exact, self.start, max(steps, LONG)), ascent=self.ascent, updates=updates
         )
         return escape(alone, steps, ends, losses, NEAR * sides)
-
-
-@dataclass(frozen=True)
-class Simulation:
-    """What came of an experiment.
-
-    Attributes
-    ----------
-    landscape
-        The parsed loss.
-    trajectories
-        By slot, in the order of the contestants.
-    problems
-        By slot: why a contestant could not run.
-    fans
-        By slot: the runs with other seeds, where several were asked for and chance plays a part.
-    """
-
-    landscape: Landscape
-    trajectories: Mapping[str, Trajectory]
-    problems: Mapping[str, str]
-    fans: Mapping[str, Fan] = field(default_factory=dict)
