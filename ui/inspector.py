@@ -13,6 +13,7 @@ from ui.dials import dial
 from ui.link import Link
 from ui.looking import FIRST, Looking
 from ui.steptable import table
+from ui.substitution import substituted
 from ui.verdicts import verdicts
 from ui.worked import worked
 
@@ -72,6 +73,10 @@ def _show(
             read=_reading(experiment),
         )
         st.markdown("  \n".join(lines))
+    elif lines := _numbers(experiment, contestant, step):
+        with st.container(key="numbers"):
+            st.caption("The same lines with the numbers of this step, written to six digits:")
+            st.latex(lines)
     if landscape.dimension > MOST_VARIABLES:
         text = f"Stability is not judged: this loss has {landscape.dimension} variables, and "
         messages.remarks([f"{text}second derivatives are asked for up to {MOST_VARIABLES}."])
@@ -90,6 +95,17 @@ def _rule(contestant: Contestant) -> None:
         st.latex(UPDATE_RULES[contestant.optimizer])
         if contestant.wrapper:
             st.latex(WRAPPERS_AS_FORMULAS[contestant.wrapper])
+
+
+def _numbers(experiment: Experiment, contestant: Contestant, step: Step) -> str:
+    """The update rule with the step's numbers, where it has been written out."""
+    if contestant.wrapper:
+        return ""
+    hessian = None
+    if contestant.optimizer == "newton":
+        f = experiment.landscape.objective(difference=experiment.difference)
+        hessian = f.hessian(step.before) * (-1 if experiment.ascent else 1)
+    return substituted(contestant.optimizer, step, dict(contestant.hyperparameters), hessian)
 
 
 def _reading(experiment: Experiment) -> str:
