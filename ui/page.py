@@ -27,6 +27,7 @@ from ui.network import network
 from ui.results import results
 from ui.variables import variables
 from ui.views import show
+from ui.window import window_fields
 
 TITLE = (
     '<h1 class="ll-title">Loss-landscape explorer'
@@ -112,7 +113,7 @@ def _experiment(link: Link, landscape: Landscape, held: Held) -> Experiment:
     symbols, samples = landscape.symbols, getattr(landscape.objective(), "samples", 0)
     with st.sidebar:
         start_place, contestants_place, run_place = st.container(), st.container(), st.container()
-        window = sidebar.window_fields(link, symbols)
+        window = window_fields(link, symbols)
         with start_place:
             start = sidebar.start_dials(link, symbols, window)
         with contestants_place:

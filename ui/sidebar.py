@@ -11,13 +11,12 @@ from experiment import SLOTS, Contestant, Window
 from optimizers import OPTIMIZERS
 from ui.batching import batch_size, own_batch_size, run_length, whole
 from ui.card import about_button
-from ui.dials import anything, dial
+from ui.dials import dial
 from ui.hyperparameters import control
 from ui.link import Link
 from ui.picker import NONE, OPTIONS, pick, schedule_controls, wrapper_controls
 
 START = 2.0
-WINDOW = (-5.0, 5.0)
 MOST_SEED = 9999
 MOST_RUNS = 25
 FIRST = "gradient-descent"
@@ -31,26 +30,6 @@ def start_dials(link: Link, symbols: tuple[str, ...], window: Window) -> tuple[f
         dial(link, f"start.{symbol}", symbol, START, bounds)
         for symbol, bounds in zip(symbols, window, strict=True)
     )
-
-
-def window_fields(link: Link, symbols: tuple[str, ...]) -> Window:
-    """The part of the landscape that is looked at, typed."""
-    window = []
-    with st.expander("Window", key="window"):
-        for symbol in symbols:
-            low, high = st.columns(2)
-            pair = []
-            for column, name, default in ((low, "from", WINDOW[0]), (high, "to", WINDOW[1])):
-                key = f"{name}.{symbol}"
-                link.number(key, default, anything)
-                with column:
-                    label = f"{symbol} {name}"
-                    pair.append(st.number_input(label, key=key, format="%.6g", step=1.0))
-            if not pair[0] < pair[1]:
-                st.error(f"{symbol} from must be smaller than {symbol} to.")
-                pair = [min(pair) - 1, max(pair) + 1]
-            window.append((pair[0], pair[1]))
-    return tuple(window)
 
 
 def contestants(link: Link, samples: int = 0) -> tuple[Contestant, ...]:

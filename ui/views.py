@@ -12,9 +12,10 @@ from figures.cut import Cut, Shadow, Whole
 from figures.loss import By
 from figures.scene import Minimum
 from landscapes import DataLandscape, Preset
-from ui import fits
+from ui import fits, window
 from ui.analysis import legend
-from ui.cuts import cut_of, gauge, grid_of, key_of
+from ui.commands import Commands
+from ui.cuts import cut_of, gauge, grid_of, key_of, looked_at
 from ui.hand import Picture, answer_the_hand
 from ui.hyperparameters import turn
 from ui.lanes import hyperparameter, rates
@@ -22,7 +23,7 @@ from ui.link import Link
 from ui.looking import Looking
 from ui.network import critical_lines, lines_legend
 from ui.paths import line_of, path_of
-from ui.player import Grips, player
+from ui.player import Grips, Room, player
 from ui.variables import Variables
 from ui.why import story, switches
 
@@ -58,6 +59,7 @@ def show(
         lines=lines,
     )
     link.switch("log")
+    link.switch("present")
     known = preset.slug if preset else ""
     still = f"{ground} {landscape.name} {known} {bool(critical)}"
     figures = {name: _view(name, still, scene) for name in VIEWS[scene.dimension]}
@@ -71,15 +73,19 @@ def show(
     live = isinstance(cut, Whole)
     sliders = rates(experiment, by, shared=st.session_state["together"], live=live)
     grips = Grips(experiment.start if live else (), sliders)
+    commands = Commands(simulation, cut, preset)
     player(
         *(figures, paths),
         key=PLAYER,
         grips=grips,
         story=story(link, experiment, simulation, looking, cut),
+        room=Room(st.session_state["present"], looked_at(simulation), window.note(cut.window)),
         on_start=lambda: _start_at(experiment, simulation, cut),
         on_rate=lambda: _rate_at(experiment, grips),
         on_look=lambda: looking.go(st.session_state[PLAYER].look or {}),
         on_samples=lambda: fits.take_samples(landscape, PLAYER),
+        on_window=lambda: window.take(cut, st.session_state[PLAYER].window),
+        on_command=lambda: commands.obey(st.session_state[PLAYER].command),
     )
     if isinstance(landscape, DataLandscape):
         fits.sample_controls(link, landscape)

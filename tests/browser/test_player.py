@@ -332,7 +332,9 @@ def test_one_key_is_one_step_wherever_the_focus_is_in_the_player(flat):
 
 
 def test_a_drag_along_the_losses_moves_the_clock(flat):
-    box = flat.locator("[data-view=loss] .llp-stage").bounding_box()
+    stage = flat.locator("[data-view=loss] .llp-stage")
+    stage.evaluate("node => node.scrollIntoView({ block: 'center' })")
+    box = stage.bounding_box()
     assert box
     xs = [box["x"] + place(flat, "loss", k, 0)[0] for k in (4, 8, 15)]
     middle = box["y"] + box["height"] / 2
@@ -381,8 +383,7 @@ def test_zoom_camera_clock_and_node_survive_a_rerun(spatial_page, url):
     page = opened(spatial_page, url)
     page.locator(".llp-slider").fill("7")
     page.locator(".llp").evaluate("node => (node.mark = 1)")
-    page.locator("[data-view=contour] .llp-stage").hover()
-    page.locator("[data-view=contour] .modebar-btn[data-title='Zoom in']").click()
+    press(page, "Zoom in")
     box = page.locator("[data-view=surface] .llp-stage").bounding_box()
     assert box
     page.mouse.move(box["x"] + 200, box["y"] + 150)

@@ -26,6 +26,7 @@ from streamlit.components.v2 import component
 from ui.player import routes, wire
 from ui.player.grips import Grips, Rate
 from ui.player.path import Path
+from ui.player.room import Room
 from ui.player.story import Arrows, Model, Story, Told
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from streamlit.components.v2.bidi_component import ComponentResult
     from streamlit.components.v2.types import ComponentRenderer
 
-__all__ = ["Arrows", "Grips", "Model", "Path", "Rate", "Story", "Told", "hand", "player"]
+__all__ = ["Arrows", "Grips", "Model", "Path", "Rate", "Room", "Story", "Told", "hand", "player"]
 
 
 def player(
@@ -43,10 +44,13 @@ def player(
     key: str = "player",
     grips: Grips | None = None,
     story: Story | None = None,
+    room: Room = wire.ROOM,
     on_start: Callable[[], None] | None = None,
     on_rate: Callable[[], None] | None = None,
     on_look: Callable[[], None] | None = None,
     on_samples: Callable[[], None] | None = None,
+    on_window: Callable[[], None] | None = None,
+    on_command: Callable[[], None] | None = None,
 ) -> ComponentResult:
     """Show figures standing still and paths moving over them.
 
@@ -63,6 +67,8 @@ def player(
         What a hand can move; what it asks while it does so is answered by a `hand`.
     story
         What is told of one of the contestants.
+    room
+        How the scene is presented, and what is said beside it.
     on_start
         Called before the next run when a person has clicked a new start, or let go of it;
         ``st.session_state[key].start`` then holds what the result holds.
@@ -76,6 +82,12 @@ def player(
         Called when a person has changed the samples on the picture of the data:
         ``st.session_state[key].samples`` then holds ``{"index": …, "place": [x, y]}``, the index −1
         for a new sample and the place None for one that is taken away.
+    on_window
+        Called when a hand has moved the axes: ``st.session_state[key].window`` then holds
+        ``{"x": [low, high]}``, on the contour map with ``"y"``.
+    on_command
+        Called when a key or button asks something of the page: ``st.session_state[key].command`` then
+        holds ``{"do": …, "with": …}`` (see `ui.commands`).
 
     Returns
     -------
@@ -91,11 +103,13 @@ def player(
     mount = _component()
     return mount(
         key=key,
-        data=wire.pack(views, paths, grips, story),
+        data=wire.pack(views, paths, grips, story, room),
         on_start_change=on_start or _ignore,
         on_rate_change=on_rate or _ignore,
         on_look_change=on_look or _ignore,
         on_samples_change=on_samples or _ignore,
+        on_window_change=on_window or _ignore,
+        on_command_change=on_command or _ignore,
         # Sent when the page's theme has changed: the run that follows finds it in st.context.theme.
         on_theme_change=_ignore,
     )

@@ -10,6 +10,12 @@ const ICONS = {
   pause: "M6 5h4v14H6zM14 5h4v14h-4z",
   forward: "M6 5v14l10-7z",
   end: "M16 5h2v14h-2zM4 5v14l10-7z",
+  out: "M5 11h14v2H5z",
+  in: "M11 5h2v6h6v2h-6v6h-2v-6H5v-2h6z",
+  all: "M4 4h6v2H6v4H4zM14 4h6v6h-2V6h-4zM4 14h2v4h4v2H4zM18 14h2v6h-6v-2h4z",
+  home: "M12 4l9 8h-3v8h-5v-6h-2v6H6v-8H3z",
+  present: "M2 4h20v2h-1v10h-8v2l4 4h-2.6L12 19.6 9.6 22H7l4-4v-2H3V6H2zM5 6v8h14V6z",
+  keys: "M2 6h20v12H2zM4 8v8h16V8zM6 10h2v2H6zM10 10h2v2h-2zM14 10h2v2h-2zM17 10h1v2h-1zM8 13h8v2H8z",
 };
 
 export class Controls {
@@ -67,8 +73,9 @@ export class Controls {
   }
 }
 
-function button(icon, name, key, press) {
-  const node = element("button", { type: "button", class: "llp-button", on: { click: press } });
+export function button(icon, name, key, press, more = "") {
+  const names = `llp-button ${more}`.trim();
+  const node = element("button", { type: "button", class: names, on: { click: press } });
   label(node, icon, name, key);
   return node;
 }

@@ -22,6 +22,11 @@ export class Ink {
     this.edges = [DARK, LIGHT];
   }
 
+  /** Lines and markers grow with the letters, but less: they must leave the map to be seen. */
+  get weight() {
+    return Math.sqrt(this.theme.type);
+  }
+
   /** On a plain background a line needs no edges; they would only cover the curve under it. */
   plain() {
     this.edges = [];
@@ -52,7 +57,8 @@ export class Ink {
   }
 
   /** Stroke lines in a color on their edges. */
-  cased(paths, color, width, dash = "solid") {
+  cased(paths, color, thin, dash = "solid") {
+    const width = thin * this.weight;
     for (const { color: edge, reach, alpha } of this.edges) {
       this.context.globalAlpha = alpha;
       for (const path of paths) stroke(this.context, path, edge, width + 2 * reach);
@@ -66,6 +72,7 @@ export class Ink {
     const { context } = this;
     context.save();
     context.translate(x, y);
+    context.scale(this.weight, this.weight);
     const path = new Path2D(marker(symbol, radius));
     stroke(context, path, this.dark, 5.4);
     stroke(context, path, this.light, 3.4);
@@ -77,16 +84,16 @@ export class Ink {
   /** A ring, for the start. */
   ring([x, y], radius) {
     const path = new Path2D();
-    path.arc(x, y, radius, 0, 2 * Math.PI);
-    stroke(this.context, path, this.dark, 5);
-    stroke(this.context, path, this.light, 2.4);
+    path.arc(x, y, radius * this.weight, 0, 2 * Math.PI);
+    stroke(this.context, path, this.dark, 5 * this.weight);
+    stroke(this.context, path, this.light, 2.4 * this.weight);
   }
 
   /** An arrow from one pixel to another. */
   arrow([x0, y0], [x1, y1], color, width = 2.4) {
     const length = Math.hypot(x1 - x0, y1 - y0);
     if (length < 2) return;
-    const head = Math.min(11, length);
+    const head = Math.min(11 * this.weight, length);
     const [cos, sin] = [(x1 - x0) / length, (y1 - y0) / length];
     const at = (along, aside) => [x1 + cos * along - sin * aside, y1 + sin * along + cos * aside];
     const shaft = line([x0, y0], at(-0.7 * head, 0));
@@ -100,14 +107,16 @@ export class Ink {
   /** The size of a chip that says `text`. */
   measure(text) {
     this.context.font = this.font;
-    return { width: Math.ceil(this.context.measureText(text).width) + 12, height: 21 };
+    const { type } = this.theme;
+    const width = this.context.measureText(text).width + 12 * type;
+    return { width: Math.ceil(width), height: Math.ceil(21 * type) };
   }
 
   /** A small sign with text, its top left corner at (x, y). */
   chip(text, { x, y, width, height }, color) {
     const { context, theme } = this;
     const path = new Path2D();
-    path.roundRect(x + 0.5, y + 0.5, width - 1, height - 1, 6);
+    path.roundRect(x + 0.5, y + 0.5, width - 1, height - 1, 6 * theme.type);
     context.globalAlpha = 0.92;
     context.fillStyle = theme.background;
     context.fill(path);
@@ -116,11 +125,11 @@ export class Ink {
     context.font = this.font;
     context.fillStyle = theme.text;
     context.textBaseline = "middle";
-    context.fillText(text, x + 6, y + height / 2 + 1);
+    context.fillText(text, x + 6 * theme.type, y + height / 2 + 1);
   }
 
   get font() {
-    return `700 13px ${this.theme.font}`;
+    return `700 ${13 * this.theme.type}px ${this.theme.font}`;
   }
 }
 

@@ -17,6 +17,7 @@ import { height, scaleOf } from "./scale.js";
 import { Space } from "./space.js";
 import { dressed } from "./theme.js";
 import { Trail } from "./trail.js";
+import { enlarged, enlargedTraces } from "./type.js";
 
 /** What each kind of view is called, how its points become pixels, and what is drawn over it. */
 const KINDS = {
@@ -57,10 +58,11 @@ const CONFIG = {
   // Plotly would offer to upload the figure to a service of its maker.
   showSendToCloud: false,
   // A picture saved by Plotly would lack the paths; lasso and box select have nothing to select.
-  modeBarButtonsToRemove: ["sendChartToCloud", "toImage", "select2d", "lasso2d", "autoScale2d"],
+  // Zooming by buttons is the player's, for all views at once.
+  modeBarButtonsToRemove: ["sendChartToCloud", "toImage", "select2d", "lasso2d", "autoScale2d",
+    "zoomIn2d", "zoomOut2d", "resetScale2d"],
   // A click sets the start, so two clicks cannot also mean something else.
   doubleClick: false,
-  scrollZoom: false,
 };
 
 /** Narrower than this many pixels, a picture goes without its color bar. */
@@ -90,6 +92,8 @@ export class Panel {
     this.handle = null;
     /** @type {import("./story.js").Story | undefined} What is told on it. */
     this.story = undefined;
+    /** @type {import("./window.js").Window | null} Where a hand may move the axes. */
+    this.window = null;
     /** @type {(() => void)[]} What to call when the panel goes. */
     this.cleanups = [];
     this.plot = /** @type {any} */ (element("div", { class: "llp-plot" }));
@@ -99,10 +103,12 @@ export class Panel {
     this.title = element("span");
     this.readout = element("span", { class: "llp-readout" });
     this.note = element("span", { class: "llp-note", hidden: "" });
+    this.hint = element("p", { class: "llp-hint", hidden: "" });
     const said = [this.title, this.note, this.readout];
     this.caption = element("figcaption", { class: "llp-caption" }, ...said);
     this.ground = new Ground(this.plot, Plotly, this.note);
-    this.stage = element("div", { class: "llp-stage" }, this.plot, this.canvas);
+    this.stage = element("div", { class: "llp-stage", tabindex: -1 }, this.plot, this.canvas);
+    this.stage.append(this.hint);
     const attributes = { class: `llp-panel llp-${kind}`, "data-view": kind };
     this.node = element("figure", attributes, this.caption, this.stage);
     this.observer = new ResizeObserver(() => this.resize());
@@ -118,9 +124,13 @@ export class Panel {
     if (key === this.key) return;
     this.key = key;
     this.shown = view.hash;
-    const layout = adapted(dressed(view, theme), this.kind, narrow);
+    await this.window?.still();
+    const fresh = enlarged(adapted(dressed(view, theme), this.kind, narrow), theme.type);
+    const traces = enlargedTraces(narrow ? unscaled(view.data) : view.data, theme.type);
+    const layout = this.window?.settle(fresh) ?? fresh;
     if (layout.scene) keepCamera(this.plot, layout);
-    await this.Plotly.react(this.plot, narrow ? unscaled(view.data) : view.data, layout, CONFIG);
+    const config = { ...CONFIG, scrollZoom: this.kind !== "loss" && this.kind !== "data" };
+    await this.Plotly.react(this.plot, traces, layout, config);
     this.ground.restart();
     if (!this.listening) this.listen();
   }
@@ -130,8 +140,22 @@ export class Panel {
     for (const event of ["relayout", "relayouting", "afterplot"]) {
       this.plot.on(`plotly_${event}`, this.changed);
     }
+    this.window?.listen(this.plot);
     if (this.kind === "loss") readLosses(this);
     else readOut(this.plot, this.readout);
+  }
+
+  /** Show the figure in other colors or letters. */
+  async dress(theme) {
+    if (this.wanted) await this.show(this.wanted[0], theme);
+    this.changed();
+  }
+
+  /** Show the figure once more, as it came. */
+  async refresh() {
+    this.key = "";
+    if (this.wanted) await this.show(...this.wanted);
+    this.changed();
   }
 
   /** Whether a figure is another one than that which is shown. */
@@ -177,7 +201,7 @@ export class Panel {
     this.handle?.follow();
     const context = this.clear();
     const geometry = this.geometry();
-    if (!context || !geometry) return;
+    if (!context || !geometry || !(this.canvas.width && this.canvas.height)) return;
     const ink = new Ink(context, theme, pixelRatio());
     const { trails, layers, labels } = this;
     this.ghosts.draw(ink, geometry);

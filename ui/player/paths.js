@@ -32,7 +32,7 @@ export function drawPaths(stage) {
 
 /** The ways so far. */
 export function drawTrails({ ink, geometry, trails, layers, clock }, width) {
-  layers.update(trails, geometry, clock.step, ink, width);
+  layers.update(trails, geometry, clock.step, ink, width * ink.weight);
   ink.overlay(layers.whole);
   for (const trail of trails) {
     const tip = trail.tip(geometry, clock.position);

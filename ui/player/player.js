@@ -2,18 +2,22 @@
 // The life of one player: receives bytes, keeps the panels, moves the clock, draws.
 import { Clock } from "./clock.js";
 import { Controls } from "./controls.js";
+import { Deck } from "./deck.js";
 import { element, number } from "./dom.js";
 import { onScrub, onTap, whileTouched } from "./gestures.js";
 import { Hand } from "./hand.js";
 import { listen } from "./keyboard.js";
+import { KeyCard } from "./keycard.js";
 import { Legend } from "./legend.js";
 import { Panel } from "./panels.js";
 import { spaced } from "./questions.js";
 import { StartHandle } from "./start.js";
 import { Story } from "./story.js";
 import { readTheme } from "./theme.js";
+import { roomTools, viewTools } from "./tools.js";
 import { WITHOUT, drawable } from "./webgl.js";
 import { onSamples } from "./samples.js";
+import { Window, guardWheel, onPinch } from "./window.js";
 import { decode } from "./wire.js";
 
 export { answered, left } from "./questions.js";
@@ -50,11 +54,17 @@ class Player {
     this.grid = element("div", { class: "llp-views" });
     this.missing = element("p", { class: "llp-missing", role: "note", hidden: "" }, WITHOUT);
     const attributes = { class: "llp", role: "region", "aria-label": "Player" };
-    const parts = [this.message, this.grid, this.missing, this.legend.node, this.controls.node, this.story.happened.node, this.spoken];
-    this.root = element("section", attributes, ...parts);
+    this.remark = element("p", { class: "llp-remark", role: "status" });
+    const below = [this.missing, this.remark, this.legend.node, this.controls.node];
+    const told = [this.story.happened.node, this.spoken];
+    this.root = element("section", attributes, this.message, this.grid, ...below, ...told);
     /** @type {Map<string, Panel>} */
     this.panels = new Map();
-    this.cleanups = [listen(this.root, this.clock), this.heedMotion()];
+    const card = new KeyCard();
+    this.deck = new Deck(this, card);
+    this.controls.node.append(roomTools(this.deck));
+    this.root.append(card.node);
+    this.cleanups = [listen(this.root, this.deck), this.heedMotion(), () => this.deck.remove()];
     this.libraries = Promise.all([import(places.plotly), styled(places.style)]);
     this.libraries.then(([plotly]) => (this.Plotly = plotly.default)).catch(() => {});
     parent.append(this.root);
@@ -85,6 +95,8 @@ class Player {
     this.missing.hidden = views.length === scene.views.length;
     scene.views = views;
     this.root.dataset.bytes = String(bytes.length);
+    this.remark.textContent = scene.room.note;
+    this.deck.receive(scene.room);
     this.setTheme(readTheme(this.root));
     this.arrange(scene.views);
     // A surface takes longest to draw: the rest is on the screen before it is begun.
@@ -123,6 +135,7 @@ class Player {
     this.paths = this.hand.over(this.run ?? []);
     for (const panel of this.panels.values()) panel.setPaths(this.paths);
     this.legend.show(this.paths);
+    this.deck.show();
     this.shownStep = -1;
     // No shorter than the run: the clock would lose its place while the hand passes a divergent path.
     const end = Math.max(lengthOf(this.paths), lengthOf(this.run ?? []));
@@ -135,6 +148,14 @@ class Player {
     if (this.theme && this.theme.dark !== theme.dark) this.emit("theme", theme.name);
     this.theme = theme;
     this.root.dataset.theme = theme.name;
+  }
+
+  /** Letters have another size: everything is laid out again. */
+  dress() {
+    if (!this.theme) return;
+    this.setTheme(readTheme(this.root));
+    for (const panel of this.panels.values()) panel.dress(this.theme);
+    this.requestDraw();
   }
 
   /** One panel for each view, in their order. */
@@ -177,6 +198,12 @@ class Player {
     if (kind === "loss") onScrub(panel, this.clock);
     if (kind === "data") {
       onSamples(panel, () => this.requestDraw(), (edit) => this.emit("samples", edit));
+    }
+    if (isMap) guardWheel(panel, () => this.deck.presenting);
+    if (kind === "contour" || kind === "curve") {
+      panel.window = new Window(panel, (window) => this.emit("window", window));
+      onPinch(panel, panel.window);
+      panel.caption.append(viewTools(this.deck));
     }
     return panel;
   }

@@ -8,9 +8,13 @@
  * @property {string} background
  * @property {string} border
  * @property {string} font
+ * @property {number} type Size of letters, 1 at a desk.
  * @property {boolean} dark
  * @property {"dark" | "light"} name
  */
+
+/** Pixels of the player's letters at a desk. */
+const DESK = 15;
 
 /** @returns {Theme} */
 export function readTheme(node) {
@@ -21,8 +25,9 @@ export function readTheme(node) {
   const border = variable("border-color", "rgba(128, 128, 128, 0.3)");
   const font = variable("font", "sans-serif");
   const dark = lightness(background) < 0.5;
-  const key = [text, background, border, font].join("|");
-  return { key, text, background, border, font, dark, name: dark ? "dark" : "light" };
+  const type = (parseFloat(style.fontSize) || DESK) / DESK;
+  const key = [text, background, border, font, type].join("|");
+  return { key, text, background, border, font, type, dark, name: dark ? "dark" : "light" };
 }
 
 /** Perceived lightness between 0 and 1. */

@@ -51,8 +51,17 @@
  * @property {string} key
  */
 
+/**
+ * @typedef {object} Room How the scene is presented.
+ * @property {boolean} present
+ * @property {string} chosen
+ * @property {string} note
+ * @property {string} summary
+ */
+
 /** @typedef {{start: number[], rates: Rate[]}} Grips What a hand can move. */
-/** @typedef {{views: View[], paths: Path[], grips: Grips, story: import("./story.js").Facts}} Scene */
+/** @typedef {import("./story.js").Facts} Facts */
+/** @typedef {{views: View[], paths: Path[], grips: Grips, story: Facts, room: Room}} Scene */
 /**
  * @typedef {object} Answer To a question; a scene may also be read as one.
  * @property {number} number

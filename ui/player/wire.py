@@ -26,6 +26,7 @@ from numpy.typing import NDArray
 
 from ui.player.grips import Grips
 from ui.player.path import Path
+from ui.player.room import Room
 from ui.player.story import Story
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ VERSION = 1
 REFERENCE = "$array"
 KINDS = ("curve", "contour", "data", "surface", "loss")
 
+ROOM = Room()
 _ALIGNMENT = 8
 # Those for which JavaScript has a typed array that Plotly takes as numbers.
 _DTYPES = frozenset(("f4", "f8", "i1", "i2", "i4", "u1", "u2", "u4"))
@@ -45,6 +47,7 @@ def pack(
     paths: Sequence[Path],
     grips: Grips | None = None,
     story: Story | None = None,
+    room: Room = ROOM,
 ) -> bytes:
     """Everything the player needs, as one value.
 
@@ -58,6 +61,8 @@ def pack(
         What a hand can move.
     story
         What is told of one of the contestants.
+    room
+        How the scene is presented.
 
     Raises
     ------
@@ -71,6 +76,7 @@ def pack(
         paths=[_path(path, store) for path in paths],
         grips=_grips(grips or Grips()),
         story=_story(story or Story(), store),
+        room=asdict(room),
     )
 
 

@@ -1,0 +1,56 @@
+"""What the player's keys and buttons ask of the page: they do what a control of the page does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from experiment import Simulation
+from figures.cut import Cut
+from landscapes import Preset
+from ui import window
+
+
+@dataclass(frozen=True)
+class Commands:
+    """The commands that a scene takes.
+
+    Attributes
+    ----------
+    simulation, cut, preset
+        The scene as it is shown.
+    """
+
+    simulation: Simulation
+    cut: Cut
+    preset: Preset | None
+
+    def obey(self, command: Mapping[str, Any] | None) -> None:
+        """Do what a command says; what is not a command is left alone.
+
+        ``{"do": "all" | "home" | "log" | "present", "with": …}``: on or off for ``present``.
+        """
+        given = command or {}
+        act = {
+            "all": self._all,
+            "home": self._home,
+            "log": self._log,
+            "present": self._present,
+        }.get(given.get("do", ""))
+        if act:
+            act(given.get("with"))
+
+    def _all(self, _: object) -> None:
+        window.see_all(self.simulation, self.cut, self.preset)
+
+    def _home(self, _: object) -> None:
+        window.go_home(self.simulation, self.cut, self.preset)
+
+    def _log(self, _: object) -> None:
+        st.session_state["log"] = not st.session_state["log"]
+
+    def _present(self, on: object) -> None:
+        st.session_state["present"] = bool(on)

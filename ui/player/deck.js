@@ -1,0 +1,145 @@
+// @ts-check
+// What keys and buttons do: the clock and the view at once, everything else by asking the page for it.
+
+/** Milliseconds after which an order that changed nothing counts as done. */
+const PATIENCE = 1000;
+/** Milliseconds after the last press that turned a learning rate until it is run. */
+const REST = 250;
+/** Rates nearer than this part of themselves are the same. */
+const SLACK = 1e-9;
+
+export class Deck {
+  /**
+   * @param {object} player
+   * @param {HTMLElement} player.root
+   * @param {import("./clock.js").Clock} player.clock
+   * @param {Map<string, import("./panels.js").Panel>} player.panels
+   * @param {import("./wire.js").Path[]} [player.paths]
+   * @param {import("./hand.js").Hand} player.hand
+   * @param {(name: string, value: any) => void} player.emit
+   * @param {() => void} player.dress Called when letters have another size.
+   * @param {import("./keycard.js").KeyCard} card
+   */
+  constructor(player, card) {
+    this.player = player;
+    this.card = card;
+    /** @type {{do: string, with?: any}[]} */
+    this.orders = [];
+    this.open = false;
+    /** @type {boolean | null} What was asked for and is not confirmed yet. */
+    this.asked = null;
+    this.chosen = "";
+  }
+
+  get clock() {
+    return this.player.clock;
+  }
+
+  get presenting() {
+    return this.player.root.dataset.present === "true";
+  }
+
+  zoom(factor) {
+    for (const { window } of this.player.panels.values()) window?.zoom(factor);
+  }
+
+  all() {
+    this.release();
+    this.order("all");
+  }
+
+  home() {
+    this.release();
+    this.order("home");
+  }
+
+  release() {
+    for (const { window } of this.player.panels.values()) window?.release();
+  }
+
+  log() {
+    this.order("log");
+  }
+
+  /** Turn the chosen optimizer's learning rate. @param {1 | -1} way Up or down, to the next stop. */
+  rate(way) {
+    const { hand } = this.player;
+    const rate = hand.grips.rates.find(({ slots }) => slots.includes(this.chosen));
+    if (!rate) return;
+    const now = hand.valueOf(rate);
+    const beyond = hand.stops(rate).filter((stop) => (stop - now) * way > SLACK * Math.abs(now));
+    if (beyond.length === 0) return;
+    hand.turn(rate, way > 0 ? Math.min(...beyond) : Math.max(...beyond));
+    clearTimeout(this.turning);
+    this.turning = setTimeout(() => hand.release(rate), REST);
+  }
+
+  /** @param {string} name A slot, or its place in the legend. */
+  choose(name) {
+    const paths = this.player.paths ?? [];
+    const path = paths.find(({ slot }) => slot === name) ?? paths[Number(name) - 1];
+    if (!path) return;
+    this.show(path.slot);
+    this.player.emit("look", { slot: path.slot });
+  }
+
+  present(on = !this.presenting) {
+    this.asked = on;
+    this.set(on);
+    this.order("present", on);
+  }
+
+  help() {
+    this.card.toggle();
+  }
+
+  /** @param {import("./wire.js").Room} room What the page knows. */
+  receive(room) {
+    if (this.asked === null) this.set(room.present);
+    else if (room.present === this.asked) this.asked = null;
+    this.show(room.chosen);
+    this.done();
+  }
+
+  set(on) {
+    if (on === this.presenting) return;
+    this.player.root.dataset.present = String(on);
+    this.player.dress();
+  }
+
+  /** Mark who is chosen. */
+  show(slot = this.chosen) {
+    this.chosen = slot;
+    this.player.root.dataset.chosen = slot;
+    for (const row of this.player.root.querySelectorAll("[data-slot]")) {
+      row.toggleAttribute("data-chosen", /** @type {HTMLElement} */ (row).dataset.slot === slot);
+    }
+  }
+
+  /** Ask the page; one thing at a time, since it hears only the newest. */
+  order(what, value = null) {
+    this.orders.push({ do: what, with: value });
+    if (!this.open) this.send();
+  }
+
+  send() {
+    clearTimeout(this.pause);
+    this.open = this.orders.length > 0;
+    if (!this.open) return;
+    this.player.emit("command", this.orders[0]);
+    this.pause = setTimeout(() => this.done(), PATIENCE);
+  }
+
+  /** An answer has come, or will not. */
+  done() {
+    if (!this.open) return;
+    this.orders.shift();
+    this.send();
+  }
+
+  remove() {
+    clearTimeout(this.pause);
+    clearTimeout(this.turning);
+    this.card.node.remove();
+  }
+}

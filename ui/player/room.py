@@ -1,0 +1,27 @@
+"""What the player knows of the page around it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Room:
+    """How the scene is presented, and what is to be said beside the pictures.
+
+    Attributes
+    ----------
+    present
+        Whether it fills the screen, in letters for the last row.
+    chosen
+        The slot that the keys for the learning rate move.
+    note
+        A sentence below the pictures; empty if there is nothing to say.
+    summary
+        The whole scene in words, for those who do not see it; empty while it is being found out.
+    """
+
+    present: bool = False
+    chosen: str = ""
+    note: str = ""
+    summary: str = ""
