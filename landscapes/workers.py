@@ -14,23 +14,24 @@ from __future__ import annotations
 
 import atexit
 import contextlib
-import importlib
 import multiprocessing
 import os
 import pickle
-import sys
 import threading
 from collections.abc import Callable, Hashable, Iterator
 from concurrent import futures
-from concurrent.futures import CancelledError
+from concurrent.futures import BrokenExecutor, CancelledError
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
-from sympy.polys.polyerrors import BasePolynomialError
 
-Reason = Literal["timeout", "memory", "depth", "crashed", "cancelled", "busy", "large", "failed"]
+from landscapes.worker import call, prepare
+
+Reason = Literal[
+    "timeout", "memory", "depth", "crashed", "broken", "cancelled", "busy", "large", "failed"
+]
 
 PRELOAD = ["landscapes.forkserver", "landscapes.critical", "landscapes.landscape", "sympy", "numpy"]
 MEMORY = 2 << 30
@@ -38,33 +39,17 @@ MOST_WAITING = 32
 MOST_TASKS = 500
 """A worker is replaced after so many jobs: SymPy's caches grow."""
 PATIENCE = 4.0
-NICENESS = 10
-"""Workers take what processor time is left: a page that answers matters more than a derivative."""
-MOST_BYTES = 16 << 20
 SENTENCES: dict[Reason, str] = {
     "timeout": "It took longer than the {timeout:g} seconds it may take.",
     "memory": "It needed more memory than it may use.",
     "depth": "The formula is nested too deeply for it.",
     "crashed": "The process that worked on it ended unexpectedly.",
+    "broken": "The processes that work on formulas ended all at once; try again in a moment.",
     "cancelled": "It was given up because something newer was asked for.",
     "busy": "Too much is being computed right now; try again in a moment.",
     "large": "The result is too large to be shown.",
     "failed": "It could not be done for this formula ({detail}).",
 }
-FAILURES = (
-    ArithmeticError,
-    AssertionError,
-    AttributeError,
-    BasePolynomialError,
-    ImportError,
-    LookupError,
-    NotImplementedError,
-    RuntimeError,
-    TypeError,
-    ValueError,
-    pickle.PickleError,
-)
-"""What a formula can make SymPy raise. It is an answer about that formula, not an end of the pool."""
 
 
 class Stopped(Exception):
@@ -73,8 +58,8 @@ class Stopped(Exception):
     Attributes
     ----------
     reason
-        ``timeout``, ``memory``, ``depth``, ``crashed``, ``cancelled``, ``busy``, ``large`` or
-        ``failed``.
+        ``timeout``, ``memory``, ``depth``, ``crashed``, ``broken``, ``cancelled``, ``busy``,
+        ``large`` or ``failed``.
     """
 
     def __init__(self, reason: Reason, detail: str = "", timeout: float = 0.0):
@@ -126,6 +111,8 @@ class Job:
             raise Stopped("busy") from None
         except ProcessExpired:
             raise Stopped("crashed") from None
+        except BrokenExecutor:  # while idle: no formula is to blame
+            raise Stopped("broken") from None
         if kind == "result":
             return pickle.loads(content)
         raise Stopped(kind, content)
@@ -212,9 +199,11 @@ class Workers:
 
     def _schedule(self, payload: bytes, timeout: float) -> ProcessFuture:
         """Hand a job to the pool, to a new one if the old one is broken."""
-        if self._pool is None or not self._pool.active:
-            self.close()
-            self._pool = self._started()
+        if self._pool is not None and self._pool.active:
+            with contextlib.suppress(RuntimeError):  # it has broken since
+                return self._pool.schedule(call, args=(payload,), timeout=timeout)
+        self.close()
+        self._pool = self._started()
         return self._pool.schedule(call, args=(payload,), timeout=timeout)
 
     def _started(self) -> ProcessPool:
@@ -240,41 +229,6 @@ def shared() -> Workers:
     workers = Workers()
     atexit.register(workers.close)
     return workers
-
-
-def call(payload: bytes) -> tuple[str, Any]:
-    """In the worker: call the function. Whatever comes of it can be sent back safely.
-
-    Results travel as bytes: an object that cannot be unpickled would otherwise break the whole pool.
-    """
-    try:
-        function, args = pickle.loads(payload)
-        content = pickle.dumps(function(*args))
-    except MemoryError:
-        return "memory", ""
-    except RecursionError:
-        return "depth", ""
-    except FAILURES as error:
-        return "failed", f"{type(error).__name__}: {error}"[:500]
-    return ("result", content) if len(content) <= MOST_BYTES else ("large", "")
-
-
-def prepare(memory: int) -> None:
-    """In a new worker: let whoever serves pages go first, and bound what it may use."""
-    if hasattr(os, "nice"):
-        os.nice(NICENESS)
-    limit_resources(memory)
-
-
-def limit_resources(memory: int) -> None:
-    """In a new worker: bound its memory; no core dumps, no files. Where that is unknown, nothing."""
-    if sys.platform == "win32":
-        return
-    resource = importlib.import_module("resource")
-    limits = {"RLIMIT_AS": memory, "RLIMIT_CORE": 0, "RLIMIT_FSIZE": 0}
-    for name, most in limits.items():
-        with contextlib.suppress(AttributeError, ValueError, OSError):
-            resource.setrlimit(getattr(resource, name), (most, most))
 
 
 def start_method() -> Any:

@@ -99,7 +99,7 @@ class Inquiries:
         try:
             answer = Answer(case.job.result(0))
         except Stopped as stopped:
-            again = stopped.reason in ("cancelled", "busy")
+            again = stopped.reason in ("cancelled", "busy", "broken")
             answer = PENDING if again else Answer(trouble=str(stopped))
         with self._lock:
             if self._open.get(question) is case:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import subprocess
 import sys
 import textwrap
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 import sympy
 
-from landscapes import Landscape, jobs, workers
+from landscapes import Landscape, jobs, worker, workers
 from landscapes.workers import Stopped, Workers
 
 x, y = sympy.symbols("x y", real=True)
@@ -51,6 +52,11 @@ def eat_memory() -> int:
 
 def recurse(depth: int = 0) -> int:
     return recurse(depth + 1) + 1
+
+
+def nap() -> int:
+    time.sleep(0.2)  # so that the other worker takes the other one
+    return os.getpid()
 
 
 def refuse() -> None:
@@ -109,6 +115,22 @@ def test_a_crashed_worker_is_replaced(pool: Workers) -> None:
     assert pool.submit(double, 4, timeout=GENEROUS).result() == 8
 
 
+def test_when_all_idle_workers_are_killed_jobs_are_stopped_and_then_run_again() -> None:
+    """As the system does that has run out of memory. A worker may hold the queue when it dies."""
+    with Workers(count=2) as pool:
+        idle = [pool.submit(nap, timeout=GENEROUS) for _ in range(2)]
+        for process in {job.result() for job in idle}:
+            os.kill(process, signal.SIGKILL)
+        answers = []
+        while 8 not in answers and len(answers) < 4:
+            try:
+                answers.append(pool.submit(double, 4, timeout=1).result(6))
+            except Stopped as stopped:
+                answers.append(stopped.reason)
+        assert answers[-1] == 8
+        assert set(answers[:-1]) <= {"broken", "busy", "crashed"}
+
+
 def test_jobs_run_elsewhere(pool: Workers) -> None:
     assert pool.submit(process_id, timeout=GENEROUS).result() != os.getpid()
 
@@ -119,7 +141,7 @@ def test_what_a_job_says_of_itself_is_told(pool: Workers) -> None:
 
 
 def test_too_large_a_result_is_not_sent(pool: Workers) -> None:
-    assert reason(pool, bytes, workers.MOST_BYTES + 1) == "large"
+    assert reason(pool, bytes, worker.MOST_BYTES + 1) == "large"
 
 
 def test_a_result_that_cannot_be_loaded_does_not_break_the_pool(pool: Workers) -> None:
@@ -247,7 +269,7 @@ def test_where_a_limit_cannot_be_set_there_is_none(monkeypatch: pytest.MonkeyPat
 
     monkeypatch.setattr(resource, "setrlimit", refused)
     monkeypatch.delattr(resource, "RLIMIT_CORE")
-    workers.limit_resources(1 << 30)
+    worker.limit_resources(1 << 30)
     assert len(asked) == 2
 
 
