@@ -3,72 +3,37 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
 
 from experiment import Experiment, Simulation
-from figures.cut import Cut, Whole
-from figures.lines import LOOKS, CriticalLine
 from landscapes import DataLandscape
 from landscapes.formula.names import written
-from landscapes.networks.lines import known_line, lines_in_plane
-from landscapes.networks.small import SingularLine, SmallNetwork, network_of
+from landscapes.networks.lines import known_line
+from landscapes.networks.small import (
+    ACTIVATIONS,
+    SingularLine,
+    SmallNetwork,
+    model,
+    network_of,
+)
+from ui import scenes
 from ui.analysis import markdown_table
+from ui.criticallines import whole_loss
+from ui.data import MODEL
 from ui.link import Link
 from ui.words import number
 
 Array = NDArray[np.floating]
-ALONG = 41
-"""Points of a line as it is drawn."""
 SHARES = (-0.5, 0.0, 0.25, 0.5, 0.75, 1.0, 1.5)
 MOST_IMAGES = 8
+HIDDEN, OUTPUT, UNITS = "network~hidden", "network~output", "network~units"
+"""Controls that only write the model, which is in the link."""
 NEAR = 0.1
 BESIDE = 0.01
 """How far beside the line a start is put."""
-
-
-def whole_loss(experiment: Experiment) -> DataLandscape | None:
-    """The loss of all parameters, also of those that are held; None without data."""
-    if experiment.data is None:
-        return None
-    return _whole(f"{experiment.data.key} {experiment.formula}", experiment)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _whole(key: str, _experiment: Experiment) -> DataLandscape | None:
-    return _experiment.data.loss(_experiment.formula) if _experiment.data else None
-
-
-def critical_lines(experiment: Experiment, cut: Cut) -> tuple[CriticalLine, ...]:
-    """The lines of critical points in the plane that is drawn."""
-    whole = whole_loss(experiment)
-    if whole is None or not isinstance(cut, Whole) or len(cut.symbols) != 2:
-        return ()
-    return _lines(f"{whole.key} {experiment.held} {cut.window}", whole, experiment, cut)
-
-
-@st.cache_resource(max_entries=64, show_spinner=False)
-def _lines(
-    key: str, _whole: DataLandscape, _experiment: Experiment, _cut: Whole
-) -> tuple[CriticalLine, ...]:
-    f = _experiment.landscape.objective()
-    share = np.linspace(0, 1, ALONG)[:, None]
-    found = []
-    for line in lines_in_plane(_whole, dict(_experiment.held), _cut.window):
-        points = (1 - share) * line.ends[0] + share * line.ends[1]
-        found.append(CriticalLine(line.kind, points, f(points.T), line.meaning))
-    return tuple(found)
-
-
-def lines_legend(lines: Sequence[CriticalLine]) -> None:
-    """Which dash is which kind, for the kinds that are there."""
-    kinds = {line.kind for line in lines}
-    said = [f"{look.sign} {look.legend}" for kind, look in LOOKS.items() if kind in kinds]
-    if said:
-        st.caption(f"Lines: {' · '.join(said)}. Rest on one to read what it is.")
 
 
 def network(link: Link, experiment: Experiment, simulation: Simulation) -> None:
@@ -78,11 +43,11 @@ def network(link: Link, experiment: Experiment, simulation: Simulation) -> None:
     if whole is None or shape is None:
         return
     link.switch("network")
-    box = st.expander(f"The network {shape.shape}", key="network", on_change="rerun")
+    box = st.expander("Small network", key="network", on_change="rerun")
     if not box.open:
         return
     with box:
-        _form(shape)
+        _form(whole, shape)
         _equivalents(whole, shape, experiment, simulation)
         if len(shape.units) == 1:
             _one_unit(whole, shape)
@@ -90,13 +55,32 @@ def network(link: Link, experiment: Experiment, simulation: Simulation) -> None:
             _two_units(whole, experiment, simulation)
 
 
-def _form(shape: SmallNetwork) -> None:
-    n = len(shape.units)
-    units = f"{n} hidden unit{'s' * (n > 1)} ({shape.hidden.title})"
+def _form(whole: DataLandscape, shape: SmallNetwork) -> None:
+    """The parts of the network, each of which can be changed: the model is written anew."""
+    now = {HIDDEN: shape.hidden.slug, OUTPUT: shape.output.slug, UNITS: len(shape.units)}
+    st.session_state.update(now)
+    state = st.session_state
+
+    def write() -> None:
+        state[MODEL] = model(state[HIDDEN], state[UNITS], state[OUTPUT], whole.model.inputs[0])
+        scenes.leave()
+
+    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+        for key, label, options in (
+            (HIDDEN, "Hidden units f₁", tuple(ACTIVATIONS)),
+            (OUTPUT, "Output f₂", tuple(ACTIVATIONS)),
+            (UNITS, "Number of hidden units", (1, 2, 3)),
+        ):
+            st.selectbox(label, options, key=key, on_change=write, width=190, format_func=_shown)
     st.markdown(
-        f"One input, {units}, one output ({shape.output.title}), no biases. What follows holds "
-        "because of this form, whatever the data are."
+        f"A network {shape.shape}: one input, one output, no biases. What follows holds because of "
+        "this form, whatever the data are."
     )
+
+
+def _shown(option: str | int) -> str:
+    """Title of an activation, or the number itself."""
+    return ACTIVATIONS[option].title if isinstance(option, str) else str(option)
 
 
 def _equivalents(
@@ -164,7 +148,9 @@ def _one_unit(whole: DataLandscape, shape: SmallNetwork) -> None:
         return
     values = np.linalg.eigvalsh(hessian)
     told = ", ".join(number(float(e)) for e in values)
-    kind = "a **saddle** between the mirror minima" if values[0] < 0 < values[1] else "critical"
+    kind = "a **saddle**" if values[0] < 0 < values[1] else "a critical point"
+    if shape.hidden.is_odd and values[0] < 0 < values[1]:
+        kind += " between the mirror minima"
     rows = "; ".join(", ".join(number(float(h)) for h in row) for row in hessian)
     st.markdown(
         f"**The origin.** The gradient is zero and the Hessian is [{rows}], with eigenvalues {told}: "
@@ -236,9 +222,8 @@ def _visits(
     """Which runs came near the line, when, and what became of them."""
     said = []
     for slot, trajectory in simulation.trajectories.items():
-        points = np.array([full_point(whole, experiment, p) for p in trajectory.points])
-        finite = np.isfinite(points).all(axis=1)
-        away = np.where(finite, line.distances(np.where(finite[:, None], points, 0.0)), math.inf)
+        points = np.array([full_point(whole, experiment, point) for point in trajectory.points])
+        away = np.nan_to_num(line.distances(points), nan=math.inf)
         if text := visit(slot, away, trajectory.losses, line.loss):
             said.append(f"- {text}")
     if said:

@@ -15,13 +15,13 @@ from landscapes import DataLandscape, Preset
 from ui import fits, window
 from ui.analysis import legend
 from ui.commands import Commands
+from ui.criticallines import critical_lines, lines_legend
 from ui.cuts import cut_of, gauge, grid_of, key_of, looked_at
 from ui.hand import Picture, answer_the_hand
 from ui.hyperparameters import turn
 from ui.lanes import hyperparameter, rates
 from ui.link import Link
 from ui.looking import Looking
-from ui.network import critical_lines, lines_legend
 from ui.paths import line_of, path_of
 from ui.player import Grips, Room, player
 from ui.variables import Variables

@@ -249,14 +249,18 @@ class SingularLine:
         )
 
     def distances(self, points: Array) -> Array:
-        """Distance ``(n,)`` of points ``(n, D)`` from this line or one of its mirror images."""
+        """Distance ``(n,)`` of points ``(n, D)`` from this line or one of its mirror images.
+
+        NaN or infinite where a point is.
+        """
         base, along = self.at(0.0), self.direction / np.linalg.norm(self.direction)
         found = []
-        for symmetry in self.network.symmetries:
-            away = points - symmetry @ base
-            away = away - np.outer(away @ (symmetry @ along), symmetry @ along)
-            found.append(np.linalg.norm(away, axis=1))
-        return np.min(found, axis=0)
+        with np.errstate(all="ignore"):
+            for symmetry in self.network.symmetries:
+                away = points - symmetry @ base
+                away = away - np.outer(away @ (symmetry @ along), symmetry @ along)
+                found.append(np.linalg.norm(away, axis=1))
+            return np.min(found, axis=0)
 
 
 def one_unit(land: DataLandscape) -> DataLandscape | None:
