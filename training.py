@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from optimizers.objectives import Counted
 from optimizers.run import begin
 
 Array = NDArray[np.floating]
+Tell = Callable[[float], None]
 
 MOST_MEASURED = 600
 """Updates after which it is measured, at most; with more, after every second, third …"""
@@ -120,7 +121,17 @@ class Training:
         ]
         return json.dumps(what, ensure_ascii=False, separators=(",", ":"))
 
-    def train(self, tell: Callable[[float], None] = lambda share: None) -> Trained:
+    @property
+    def lots(self) -> list[tuple[Contestant, bool]]:
+        """Who runs, and whether uphill, one after the other."""
+        directions = (False, True) if self.flipped else (False,)
+        return [(c, flipped) for c in self.contestants for flipped in directions]
+
+    def alone(self, contestant: Contestant, *, flipped: bool = False) -> Training:
+        """The training of one contestant; its run does not depend on who else takes part."""
+        return replace(self, contestants=(contestant,), flipped=flipped)
+
+    def train(self, tell: Tell = lambda share: None) -> Trained:
         """Let every contestant train.
 
         Parameters
@@ -130,34 +141,33 @@ class Training:
         """
         runs: dict[tuple[str, bool], Run] = {}
         problems: dict[str, str] = {}
-        directions = (False, True) if self.flipped else (False,)
-        lots = [(c, flipped) for c in self.contestants for flipped in directions]
-        for i, (contestant, flipped) in enumerate(lots):
+        for i, (contestant, flipped) in enumerate(self.lots):
+            so_far = partial(_told, tell, i, len(self.lots))
             try:
-                check(contestant)
-                for done, run in self.running(contestant, ascent=flipped):
-                    tell((i + done) / len(lots))
-                    if run:
-                        runs[contestant.slot, flipped] = run
+                runs[contestant.slot, flipped] = self.run(contestant, so_far, flipped=flipped)
             except ValueError as error:
                 problems[contestant.slot] = str(error)
         return Trained(runs, problems)
 
-    def running(
-        self, contestant: Contestant, *, ascent: bool = False
-    ) -> Iterator[tuple[float, Run | None]]:
-        """Train, and say from time to time how far it is; the last word is the run itself."""
+    def run(self, contestant: Contestant, tell: Tell, *, flipped: bool = False) -> Run:
+        """Let one contestant train, downhill or with the sign flipped.
+
+        Raises
+        ------
+        ValueError
+            With the reason, if this optimizer cannot train a network with these settings.
+        """
+        check(contestant)
         record = _Record(self)
         began = time.perf_counter()
         with np.errstate(all="ignore"):
-            for update, theta in enumerate(self._path(contestant, ascent)):
-                if not record.take(update, theta):
-                    break
-                if update == self.updates:
+            for update, theta in enumerate(self._path(contestant, flipped)):
+                if not record.take(update, theta) or update == self.updates:
                     break
                 if update % TELL_EVERY == TELL_EVERY - 1:
-                    yield update / self.updates, None
-        yield 1.0, record.run(time.perf_counter() - began)
+                    tell(update / self.updates)
+        tell(1.0)
+        return record.run(time.perf_counter() - began)
 
     def _path(self, contestant: Contestant, ascent: bool) -> Iterator[Array]:
         settings = dict(contestant.hyperparameters)
@@ -166,6 +176,10 @@ class Training:
         batches = mini_batches(self.loss, self.batch_size, self.seed)
         seen = Counted(batches, ascent=ascent)
         return begin(contestant.method, seen, self.network.start(self.seed), settings)
+
+
+def _told(tell: Tell, before: int, all_of_them: int, share: float) -> None:
+    tell((before + share) / all_of_them)
 
 
 def check(contestant: Contestant) -> None:

@@ -167,3 +167,11 @@ def test_the_key_holds_every_choice():
 
 def test_the_network_is_the_size_that_was_chosen():
     assert Training((), hidden=8).network == TwoLayer(64, 8, 10)
+
+
+def test_a_run_is_named_by_what_it_depends_on():
+    adam, momentum = who("adam", 0.01), who("momentum", 0.1, slot="b")
+    pair = Training((adam, momentum), flipped=True)
+    assert pair.alone(adam).key() == Training((adam,)).key()
+    assert pair.alone(adam).key() != pair.alone(adam, flipped=True).key()
+    assert pair.lots == [(adam, False), (adam, True), (momentum, False), (momentum, True)]

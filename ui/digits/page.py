@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from figures import THEMES, Theme
 from landscapes.networks.digits import load
-from training import UNSUITED, Trained, Training
+from training import UNSUITED, Run, Trained, Training
 from ui import messages, pages
 from ui.digits import panels
 from ui.digits.controls import Picture, choose_picture, choose_training
@@ -60,14 +62,24 @@ def _about(training: Training) -> None:
 
 
 def _trained(training: Training) -> Trained | None:
-    if not training.contestants:
-        return None
-    return done(
-        f"training {training.key()}",
-        "Training",
-        training.train,
-        lambda result: sum(run.path.nbytes for run in result.runs.values()),
-    )
+    """Every run, from the shelf or anew; None if one was stopped."""
+    runs: dict[tuple[str, bool], Run] = {}
+    problems: dict[str, str] = {}
+    for contestant, flipped in training.lots:
+        try:
+            run = done(
+                f"training {training.alone(contestant, flipped=flipped).key()}",
+                f"Training {contestant.slot}{' uphill' * flipped}",
+                partial(training.run, contestant, flipped=flipped),
+                lambda run: run.path.nbytes,
+            )
+        except ValueError as error:
+            problems[contestant.slot] = str(error)
+            continue
+        if run is None:
+            return None
+        runs[contestant.slot, flipped] = run
+    return Trained(runs, problems)
 
 
 def _results(training: Training, trained: Trained, picture: Picture, theme: Theme) -> None:
@@ -76,7 +88,7 @@ def _results(training: Training, trained: Trained, picture: Picture, theme: Them
     log = st.session_state["log"]
     if cut:
         fits = show_slice(training, trained, cut, picture, theme, log=log)
-        messages.remarks(what_is_left_out(picture, fits))
+        messages.remarks(what_is_left_out(training, run, cut, picture, fits))
     st.toggle("Logarithmic loss axis", key="log")
     panels.table(training, trained, theme)
     panels.curves(training, trained, theme, log=log)

@@ -140,8 +140,9 @@ def gradient_check(training: Training, run: Run, slot: str) -> None:
     )
     if not asked:
         return
+    contestant = next(c for c in training.contestants if c.slot == slot)
     found = done(
-        f"check {training.key()} {slot}",
+        f"check {training.alone(contestant).key()}",
         "Checking the gradient",
         lambda tell: _checked(training, run),
         lambda result: 1000,

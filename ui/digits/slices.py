@@ -60,8 +60,8 @@ class Slice:
 
 def slice_of(training: Training, run: Run, picture: Picture) -> Slice | None:
     """Compute the slice, or take it from the shelf; None if it was stopped."""
-    slot = next(c for c in training.contestants if c.slot == picture.slot)
-    name = f"{training.key()} {slot.slot} {picture.plane} {picture.seed}"
+    contestant = next(c for c in training.contestants if c.slot == picture.slot)
+    name = f"{training.alone(contestant).key()} {picture.plane} {picture.seed}"
     return done(
         f"slice {name}",
         "Computing the slice",
@@ -140,7 +140,9 @@ def _path(line: Line, contestant: Contestant, run: Run, scene: Scene, theme: The
     )
 
 
-def what_is_left_out(picture: Picture, fits: dict[str, Fit]) -> list[str]:
+def what_is_left_out(
+    training: Training, run: Run, cut: Slice, picture: Picture, fits: dict[str, Fit]
+) -> list[str]:
     """How far the paths are from what is drawn, in sentences."""
     looked_at = fits[picture.slot]
     kinds = {
@@ -150,7 +152,8 @@ def what_is_left_out(picture: Picture, fits: dict[str, Fit]) -> list[str]:
     said = [
         f"{kinds[picture.plane]}. It holds {_share(looked_at.explained)} of that path's variance about its "
         f"end. The path, {number(looked_at.length, 3)} long, is drawn as its shadow: {_off(looked_at)}. "
-        "Its true loss is the one on the loss curve, not that of the map under the shadow."
+        "Its true loss is the one on the loss curve; the map's under the shadow is off by up to "
+        f"{number(_error(training, run, cut), 2)}."
     ]
     others = [
         f"{slot}: {_share(fit.explained)}, {_off(fit)}"
@@ -158,6 +161,13 @@ def what_is_left_out(picture: Picture, fits: dict[str, Fit]) -> list[str]:
         if slot != picture.slot
     ]
     return said + ["The other paths here: " + "; ".join(others) + "."] * bool(others)
+
+
+def _error(training: Training, run: Run, cut: Slice) -> float:
+    """How far the loss of the shadow is from that of the path, at most, at some of its points."""
+    rows = np.unique(np.linspace(0, len(run.path) - 1, 31).round().astype(int))
+    shadow = cut.plane.points(*cut.plane.coordinates(run.path[rows]).T).astype(np.float32)
+    return float(np.abs(training.loss(shadow) - run.losses[rows]).max())
 
 
 def _off(fit: Fit) -> str:
