@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from benchmarks import digits, hostile, page, zoo
+from benchmarks import digits, drag, hostile, page, zoo
 
-ALL = {"zoo": zoo.report, "page": page.report, "digits": digits.report, "hostile": hostile.report}
+ALL = {
+    "zoo": zoo.report,
+    "page": page.report,
+    "drag": drag.report,
+    "digits": digits.report,
+    "hostile": hostile.report,
+}
 
 if __name__ == "__main__":
     for name in sys.argv[1:] or ALL:

@@ -17,6 +17,7 @@ from experiment import Experiment, Simulation
 from figures import CHARTS, Scene
 from figures.cut import Cut
 from figures.loss import By
+from landscapes import Landscape
 from ui.lanes import lanes
 from ui.paths import line_of, path_of
 from ui.player import Grips, Path, Rate, hand, wire
@@ -30,6 +31,7 @@ class Picture:
     """What the page has drawn, and how: answers are drawn the same way."""
 
     experiment: Experiment
+    landscape: Landscape
     scene: Scene
     cut: Cut
     by: By
@@ -64,7 +66,7 @@ def _lanes(picture: Picture, name: Any) -> dict[str, Any]:
     rate = next((rate for rate in picture.grips.rates if rate.name == name), None)
     if rate is None or not rate.key:
         return {}
-    experiment = replace(picture.experiment, seeds=1)
+    experiment = _changed(picture)
     found = {slot: _lanes_of(picture, experiment, slot, rate) for slot in rate.slots}
     return {"lanes": (rate.key, found), "fine": _fine(picture)}
 
@@ -96,7 +98,7 @@ def _start(picture: Picture, start: Any) -> dict[str, Any]:
         and all(isinstance(x, int | float) and math.isfinite(x) for x in start)
     ):
         return {}
-    experiment = replace(picture.experiment, start=tuple(map(float, start)), seeds=1)
+    experiment = _changed(picture, start=tuple(map(float, start)))
     simulation = experiment.simulate()
     found = tuple(
         line_of(experiment, simulation, picture.cut, slot) for slot in simulation.trajectories
@@ -104,6 +106,13 @@ def _start(picture: Picture, start: Any) -> dict[str, Any]:
     scene = replace(picture.scene, paths=found)
     loss = CHARTS["loss"](scene, paths=False, log=picture.log, by=picture.by)
     return {"views": {"loss": loss}, "paths": _paths(picture, experiment, simulation)}
+
+
+def _changed(picture: Picture, **changes: Any) -> Experiment:
+    """The experiment with one run for each contestant, on the landscape as it has been compiled."""
+    experiment = replace(picture.experiment, seeds=1, **changes)
+    vars(experiment)["landscape"] = picture.landscape
+    return experiment
 
 
 def _fine(picture: Picture) -> bool:

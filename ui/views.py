@@ -89,7 +89,7 @@ def show(
     )
     if isinstance(landscape, DataLandscape):
         fits.sample_controls(link, landscape)
-    answer_the_hand(Picture(experiment, scene, cut, by, log, grips))
+    answer_the_hand(Picture(experiment, landscape, scene, cut, by, log, grips))
     gauge(experiment, simulation, cut)
     legend(critical, scene.dimension)
     lines_legend(lines)

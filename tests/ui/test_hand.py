@@ -19,7 +19,7 @@ def picture(experiment: Experiment = BOWL) -> hand.Picture:
     grid = sample(experiment.landscape.objective(), experiment.window)
     grips = Grips(experiment.start, rates(experiment, "steps", shared=False))
     scene, cut = Scene(("x", "y"), grid), Whole(("x", "y"), experiment.window)
-    return hand.Picture(experiment, scene, cut, "steps", False, grips)
+    return hand.Picture(experiment, experiment.landscape, scene, cut, "steps", False, grips)
 
 
 def answer(asked: dict, **more) -> tuple[dict, dict[str, np.ndarray]]:

@@ -24,6 +24,8 @@ export class Hand {
     this.turned = new Map();
     /** @type {Map<string, Record<string, Map<number, Path>>>} By key, slot and rate. */
     this.lanes = new Map();
+    /** @type {WeakMap<Rate, number[]>} Stops that have been worked out. */
+    this.known = new WeakMap();
     /** @type {Set<string>} Keys of lanes that have been asked for. */
     this.asked = new Set();
     /** @type {{start: number[], held: boolean, paths: Path[] | null} | null} */
@@ -67,11 +69,16 @@ export class Hand {
   }
 
   /** Where the slider of a rate can be put: to every rate whose run is known, once some are. */
-  stops({ key, slots, stops, value }) {
-    const lanes = this.lanes.get(key);
-    if (!lanes) return stops;
-    const known = slots.map((slot) => lanes[slot]).filter((runs) => runs?.size);
-    return stops.filter((stop) => stop === value || known.every((runs) => runs.has(stop)));
+  stops(rate) {
+    const lanes = this.lanes.get(rate.key);
+    if (!lanes) return rate.stops;
+    if (this.known.get(rate)) return this.known.get(rate);
+    const runs = rate.slots.map((slot) => lanes[slot]).filter((found) => found?.size);
+    const stops = rate.stops.filter(
+      (stop) => stop === rate.value || runs.every((found) => found.has(stop)),
+    );
+    this.known.set(rate, stops);
+    return stops;
   }
 
   /** The rate as the hand has turned it. @param {Rate} rate */
@@ -114,11 +121,10 @@ export class Hand {
     this.dragged = { start, held: true, paths: this.dragged?.paths ?? null };
     ask("start", start, ({ paths, views }) => {
       if (!this.dragged?.held || !paths) return;
-      this.dragged.paths = paths;
+      this.dragged.paths = paths.map((path) => ({ ...path, loose: true }));
       this.moment = moment;
       this.moved(views);
     });
-    this.moved();
   }
 
   /** The start stays where it was dragged to. */
@@ -167,7 +173,7 @@ export class Hand {
       if (!rate.slots.includes(path.slot) || value === rate.value) continue;
       const lane = this.lanes.get(rate.key)?.[path.slot]?.get(value);
       const { title, color, dash, symbol } = path;
-      if (lane) return Object.assign(lane, { title, color, dash, symbol });
+      if (lane) return Object.assign(lane, { title, color, dash, symbol, loose: true });
     }
     return null;
   }

@@ -39,10 +39,10 @@ export class Lines {
     emptied(layer, ink);
     for (const trail of trails) {
       trail.logs = geometry.logs;
-      stroke(layer, trail.outline(geometry), trail.path.color, WIDTH, dashes(trail.path.dash));
+      stroke(layer, trail.outline(geometry), trail.path.color, WIDTH * ink.weight, dashes(trail.path.dash));
     }
     for (const trail of trails) {
-      const spots = dots(trail, geometry);
+      const spots = dots(trail, geometry, ink.weight);
       stroke(layer, spots, ink.theme.background, 2);
       layer.fillStyle = trail.path.color;
       layer.fill(spots);
@@ -51,8 +51,8 @@ export class Lines {
 }
 
 /** Markers at about so many of a trail's steps, evenly chosen. */
-function dots(trail, geometry) {
-  const shape = new Path2D(marker(trail.path.symbol, MARKER));
+function dots(trail, geometry, weight) {
+  const shape = new Path2D(marker(trail.path.symbol, MARKER * weight));
   const all = new Path2D();
   const stride = Math.max(1, Math.ceil((trail.last + 1) / MARKERS));
   for (let step = 0; step <= trail.last; step += stride) {

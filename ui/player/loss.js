@@ -3,13 +3,14 @@
 // Against evaluations everyone has got somewhere else: a line falls from each dot to what it has spent.
 import { inside } from "./clip.js";
 import { line } from "./ink.js";
+import { split } from "./paths.js";
 
 const DOT = 5;
 /** Dots on the axes, as on the first and the last step, are seen whole. */
 const OVERHANG = 9;
 
 /** @param {import("./paths.js").Stage} stage */
-export function drawLoss({ ink, geometry, trails, layers, labels, clock }) {
+export function drawLoss({ ink, geometry, trails, layers, loose, labels, clock }) {
   const { rect } = geometry;
   const { left, top, right, bottom } = rect;
   const room = {
@@ -25,7 +26,9 @@ export function drawLoss({ ink, geometry, trails, layers, labels, clock }) {
   const seen = heads.filter(({ point }) => inside(point, geometry.box));
   ink.plain();
   labels.restart();
-  ink.within(rect, () => layers.draw(ink, geometry, trails));
+  ink.within(rect, () => {
+    for (const [layer, part] of split(trails, layers, loose)) layer.draw(ink, geometry, part);
+  });
   ink.within(room, () => {
     drawCursors({ ink, geometry, trails, clock }, seen);
     for (const { path, point } of seen) {

@@ -80,7 +80,10 @@ export class Panel {
     this.changed = changed;
     this.shown = "";
     this.labels = new Labels();
-    this.layers = kind === "loss" ? new Lines() : new Layers();
+    const [layers, loose] = [0, 1].map(() => (kind === "loss" ? new Lines() : new Layers()));
+    this.layers = layers;
+    /** The same for the paths that a hand is changing: the others are not drawn anew with them. */
+    this.loose = loose;
     this.ghosts = new Ghosts(kind === "contour" || kind === "surface");
     /** @type {Trail[]} */
     this.trails = [];
@@ -175,17 +178,20 @@ export class Panel {
       const heights = path.losses.map((loss) => height(loss, scale));
       return new Trail(path, columns(path, heights));
     };
+    const still = this.trails.filter((each) => !each.path.loose);
     this.trails = paths.map((path) => known?.get(path) ?? trail(path));
+    const rest = this.trails.filter((each) => !each.path.loose);
+    if (!equal(still, rest)) this.layers.restart();
+    this.loose.restart();
     const counted = ({ ghosts }) => ghosts && (ghosts.costs || !spent);
     const fans = this.kind === "data" ? [] : paths.filter(counted);
-    const same = known && fans.length === this.fans.length && fans.every((fan, k) => fan === this.fans[k]);
-    if (!same) this.ghosts.show(fans.flatMap(runsOf).map(trail));
+    if (!known || !equal(fans, this.fans)) this.ghosts.show(fans.flatMap(runsOf).map(trail));
     this.fans = fans;
-    this.layers.restart();
   }
 
   async resize() {
     const { clientWidth: width, clientHeight: height } = this.stage;
+    this.extent = [width, height];
     const { width: drawnWidth, height: drawnHeight } = this.plot._fullLayout ?? {};
     // Being observed at all is reported too, and a redraw would break into what a hand is doing.
     const fits = Math.abs(width - drawnWidth) < 1 && Math.abs(height - drawnHeight) < 1;
@@ -203,11 +209,11 @@ export class Panel {
     const geometry = this.geometry();
     if (!context || !geometry || !(this.canvas.width && this.canvas.height)) return;
     const ink = new Ink(context, theme, pixelRatio());
-    const { trails, layers, labels } = this;
+    const { trails, layers, loose, labels } = this;
     this.ghosts.draw(ink, geometry);
     const { held } = this;
     const scale = scaleOf(this.plot.layout);
-    const stage = { ink, geometry, trails, layers, labels, clock, scale, held };
+    const stage = { ink, geometry, trails, layers, loose, labels, clock, scale, held };
     KINDS[this.kind].draw(stage);
     this.story?.draw(this, stage);
   }
@@ -221,7 +227,9 @@ export class Panel {
   clear() {
     const { canvas, stage } = this;
     const scale = pixelRatio();
-    const [width, height] = [stage.clientWidth, stage.clientHeight];
+    // Asking for it afresh would lay the page out in the middle of a frame.
+    this.extent ??= [stage.clientWidth, stage.clientHeight];
+    const [width, height] = this.extent;
     const size = [Math.round(width * scale), Math.round(height * scale)];
     if (canvas.width !== size[0]) canvas.width = size[0];
     if (canvas.height !== size[1]) canvas.height = size[1];
@@ -244,6 +252,10 @@ export class Panel {
     this.Plotly.purge(this.plot);
     this.node.remove();
   }
+}
+
+function equal(one, other) {
+  return one.length === other.length && one.every((each, k) => each === other[k]);
 }
 
 /** Sharp on fine screens; finer than 2 is not seen and costs much. */

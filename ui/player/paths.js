@@ -15,6 +15,7 @@ const EDGE = 16;
  * @property {import("./plane.js").Plane | import("./space.js").Space} geometry
  * @property {import("./trail.js").Trail[]} trails
  * @property {import("./layers.js").Layers} layers
+ * @property {import("./layers.js").Layers} loose
  * @property {import("./labels.js").Labels} labels
  * @property {import("./clock.js").Clock} clock
  */
@@ -31,13 +32,32 @@ export function drawPaths(stage) {
 }
 
 /** The ways so far. */
-export function drawTrails({ ink, geometry, trails, layers, clock }, width) {
-  layers.update(trails, geometry, clock.step, ink, width * ink.weight);
-  ink.overlay(layers.whole);
+export function drawTrails({ ink, geometry, trails, layers, loose, clock }, width) {
+  for (const [layer, part] of split(trails, layers, loose)) {
+    layer.update(part, geometry, clock.step, ink, width * ink.weight);
+    ink.overlay(layer.whole);
+  }
   for (const trail of trails) {
     const tip = trail.tip(geometry, clock.position);
     if (tip) ink.cased([tip], trail.path.color, width, trail.path.dash);
   }
+}
+
+/**
+ * Trails at rest and those in a hand, each with the layer they are drawn on.
+ * @template T
+ * @param {import("./trail.js").Trail[]} trails
+ * @param {T} layers
+ * @param {T} loose
+ * @returns {[T, import("./trail.js").Trail[]][]}
+ */
+export function split(trails, layers, loose) {
+  const held = trails.filter((trail) => trail.path.loose);
+  if (held.length === 0) return [[layers, trails]];
+  return [
+    [layers, trails.filter((trail) => !trail.path.loose)],
+    [loose, held],
+  ];
 }
 
 /** A ring where the paths begin. */

@@ -40,6 +40,9 @@ export function dispose(node) {
   players.delete(node);
 }
 
+/** Milliseconds between two adjustments of axes while a hand moves. */
+const AXES = 250;
+
 class Player {
   constructor(parent, places) {
     this.emit = (_name, _value) => {};
@@ -60,6 +63,8 @@ class Player {
     this.root = element("section", attributes, this.message, this.grid, ...below, ...told);
     /** @type {Map<string, Panel>} */
     this.panels = new Map();
+    /** @type {Map<string, import("./wire.js").View>} Views that wait until the hand is less busy. */
+    this.axes = new Map();
     const card = new KeyCard();
     this.deck = new Deck(this, card);
     this.controls.node.append(roomTools(this.deck));
@@ -94,6 +99,7 @@ class Player {
     const views = drawable(scene.views);
     this.missing.hidden = views.length === scene.views.length;
     scene.views = views;
+    this.axes.clear();
     this.root.dataset.bytes = String(bytes.length);
     this.remark.textContent = scene.room.note;
     this.deck.receive(scene.room);
@@ -121,12 +127,21 @@ class Player {
     this.controls.node.hidden = this.clock.end === 0;
   }
 
-  /** A hand has changed the paths, and perhaps some views: they are drawn with the next frame. */
+  /** A hand has changed the paths: they are drawn with the next frame, and views that go with them soon. */
   moved(views = []) {
-    const shown = views.map((view) => this.panels.get(view.kind)?.show(view, this.theme));
-    if (views.length > 0) Promise.all(shown).then(() => this.moved());
+    for (const view of views) this.axes.set(view.kind, view);
+    // Axes take longer to draw than all paths: they follow a few times a second.
+    if (views.length > 0) this.later ??= setTimeout(() => this.followAxes(), AXES);
     this.stale = true;
     this.requestDraw();
+  }
+
+  async followAxes() {
+    const views = [...this.axes.values()];
+    this.axes.clear();
+    await Promise.all(views.map((view) => this.panels.get(view.kind)?.show(view, this.theme)));
+    this.later = undefined;
+    this.moved([...this.axes.values()]);
   }
 
   /** The paths of the run, as the hand has changed them. */
@@ -272,6 +287,7 @@ class Player {
 
   remove() {
     clearTimeout(this.pause);
+    clearTimeout(this.later);
     this.hand.remove();
     this.story.remove();
     if (this.request) cancelAnimationFrame(this.request);

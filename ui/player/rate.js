@@ -46,15 +46,15 @@ export class RateSlider {
 
   /** @param {import("./wire.js").Rate} rate */
   show(rate) {
-    this.rate = rate;
-    this.range.setAttribute("aria-label", rate.label);
-    this.field.setAttribute("aria-label", `${rate.label}, exact`);
     const value = this.hand.valueOf(rate);
     const stops = this.hand.stops(rate);
-    if (stops.join() !== this.stops.join()) {
-      this.stops = stops;
-      this.range.max = String(stops.length - 1);
-    }
+    if (rate === this.rate && value === this.value && stops === this.stops) return;
+    this.rate = rate;
+    this.value = value;
+    this.range.setAttribute("aria-label", rate.label);
+    this.field.setAttribute("aria-label", `${rate.label}, exact`);
+    this.stops = stops;
+    this.range.max = String(stops.length - 1);
     const place = nearest(stops, value);
     if (this.range.valueAsNumber !== place) this.range.value = String(place);
     this.range.setAttribute("aria-valuetext", String(value));
@@ -75,7 +75,7 @@ export class RateSlider {
     const value = text === "" ? NaN : Number(text);
     this.field.blur();
     if (!Number.isFinite(value)) {
-      this.show(this.rate);
+      this.field.value = String(this.value);
       return;
     }
     this.hand.turn(this.rate, value);

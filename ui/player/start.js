@@ -106,7 +106,10 @@ export class StartHandle {
     const kept = place
       .slice(0, count)
       .map((value, k) => rounded(Math.max(box[k][0], Math.min(box[k][1], value)), box[k]));
-    if (kept.every(Number.isFinite)) this.hand.drag(kept, moment);
+    if (!kept.every(Number.isFinite)) return;
+    this.hand.drag(kept, moment);
+    // The paths follow when they are known; the handle is with the hand at once.
+    this.follow();
   }
 
   drop() {

@@ -38,6 +38,14 @@ function lightness(color) {
 
 /** What `share` of one color laid over another gives; WebGL takes no transparent lines. */
 function mix(over, under, share) {
+  const name = [over, under, share].join("|");
+  if (!mixed.has(name)) mixed.set(name, blend(over, under, share));
+  return mixed.get(name);
+}
+
+const mixed = new Map();
+
+function blend(over, under, share) {
   const [above, below] = [pixel(over), pixel(under)];
   const parts = above.map((value, k) => Math.round(share * value + (1 - share) * below[k]));
   return `rgb(${parts.join(", ")})`;

@@ -20,6 +20,7 @@
  * @property {number | null} leftAt
  * @property {number | null} ended
  * @property {string} sentence
+ * @property {boolean} [loose] Whether a hand is changing it.
  */
 
 /**

@@ -1,0 +1,120 @@
+"""A hand on the page in Chromium: frames a second and time to new paths, against Plotly frames."""
+
+from __future__ import annotations
+
+import math
+import statistics
+
+import numpy as np
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.page import scene_link, slider_moves_of_frames
+from experiment import SLOTS
+from tests.browser.chromium import arguments, find
+from tests.browser.serving import running, until
+
+SECONDS = 4.0
+EVERY = 8
+"""Milliseconds between two moves of the pointer, as of a common mouse."""
+STEPS = 200
+
+# Moves of a pointer made within the page: at the pace of a mouse, whatever this process is doing. Resolves
+# with the frames that were drawn meanwhile, and how long each took from the one before.
+_DRAG = """
+async ([selector, from, to, seconds, every]) => {
+  const node = document.querySelector(selector);
+  const root = document.querySelector(".llp");
+  const range = node.matches("input[type=range]");
+  const press = { bubbles: true, isPrimary: true, button: 0, pointerId: 1 };
+  node.setPointerCapture = () => {};
+  const send = (type, [x, y]) =>
+    node.dispatchEvent(new PointerEvent(type, { ...press, clientX: x, clientY: y }));
+  const between = (part) => from.map((value, k) => value + part * (to[k] - value));
+  const move = (part) => {
+    if (!range) return send("pointermove", between(part));
+    node.value = String(Math.round(from[0] + part * (to[0] - from[0])));
+    node.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const began = performance.now();
+  const frames = [];
+  const look = (now) => {
+    frames.push([now, Number(root.dataset.frames)]);
+    if (now - began < 1000 * seconds) requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+  if (!range) send("pointerdown", from);
+  await new Promise((done) => {
+    const timer = setInterval(() => {
+      const passed = (performance.now() - began) / 1000;
+      // There and back, three seconds each way, with a hand's unevenness.
+      move(0.5 - 0.5 * Math.cos((passed * Math.PI) / 3) + 0.01 * Math.sin(passed * 31));
+      if (passed > seconds) done(clearInterval(timer));
+    }, every);
+  });
+  if (!range) send("pointerup", to);
+  else node.dispatchEvent(new Event("change", { bubbles: true }));
+  return frames;
+}
+"""
+
+
+def opened(browser: Browser, address: str, steps: int, slots: str) -> Page:
+    """The page with the benchmark's scene, at rest; the pictures in view."""
+    page = browser.new_page(viewport={"width": 1400, "height": 1000})
+    page.goto(scene_link(address, steps, slots))
+    until(page, "performance.getEntriesByName('player:repaint').length > 0", 60)
+    page.wait_for_timeout(3000)
+    return page
+
+
+def learning_rate(page: Page) -> float:
+    """Frames a second in which the player has drawn while a learning rate is turned."""
+    page.locator(".llp-rate-range").first.hover()
+    page.wait_for_timeout(2000)
+    last = int(page.locator(".llp-rate-range").first.get_attribute("max") or 0)
+    frames = page.evaluate(_DRAG, [".llp-rate-range", [0], [last * 0.6], SECONDS, EVERY])
+    return _drawn_a_second(frames)
+
+
+def start(page: Page) -> list[float]:
+    """Milliseconds from each place of the pointer that was asked about to the paths from there."""
+    page.evaluate("performance.clearMeasures('player:drag')")
+    box = page.locator("[data-view=contour] .llp-start").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    places = [[x, y], [x + 90, y - 120]]
+    page.evaluate(_DRAG, ["[data-view=contour] .llp-start", *places, SECONDS, EVERY])
+    return page.evaluate("performance.getEntriesByName('player:drag').map((m) => m.duration)")
+
+
+def _drawn_a_second(frames: list[list[float]]) -> float:
+    (began, first), (ended, last) = frames[0], frames[-1]
+    return 1000 * (last - first) / (ended - began)
+
+
+def report() -> None:
+    """Print the figures of the hand."""
+    path = find()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=arguments())
+        with running("app.py") as address:
+            page = opened(browser, address, STEPS, SLOTS[:4])
+            turned, moved = learning_rate(page), start(page)
+            page.close()
+            page = opened(browser, address, 1000, SLOTS)
+            most = learning_rate(page)
+            page.close()
+        with running("benchmarks/frames.py") as address:
+            frames = statistics.median(slider_moves_of_frames(browser, address))
+        browser.close()
+    assert moved, "no paths have followed the start"
+    print(f"learning rate turned, 4 contestants x {STEPS} steps: {turned:.1f} frames/s")
+    print(f"learning rate turned, {len(SLOTS)} contestants x 1,000 steps: {most:.1f} frames/s")
+    median, slow = statistics.median(moved), float(np.percentile(moved, 95))
+    print(f"start dragged: {median:.0f} ms to new paths (median), {math.ceil(slow)} ms (95 %)")
+    print(f"  {len(moved) / SECONDS:.1f} sets of paths a second")
+    print(f"a learning rate's move with Plotly frames: {frames:.0f} ms (median)")
+
+
+if __name__ == "__main__":
+    report()
