@@ -46,3 +46,14 @@ export function number(value, digits = 4) {
 function decimal(text, digits, value) {
   return text.includes("e") ? value.toFixed(0) : text;
 }
+
+/** Load a stylesheet once for the page. */
+export function styled(href) {
+  if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const link = element("link", { rel: "stylesheet", href });
+    link.addEventListener("load", resolve);
+    link.addEventListener("error", () => reject(new Error(`${href} did not arrive`)));
+    document.head.append(link);
+  });
+}

@@ -3,7 +3,7 @@
 import { Clock } from "./clock.js";
 import { Controls } from "./controls.js";
 import { Deck } from "./deck.js";
-import { element, number } from "./dom.js";
+import { element, styled } from "./dom.js";
 import { onScrub, onTap, whileTouched } from "./gestures.js";
 import { Hand } from "./hand.js";
 import { listen } from "./keyboard.js";
@@ -11,6 +11,7 @@ import { KeyCard } from "./keycard.js";
 import { Legend } from "./legend.js";
 import { Panel } from "./panels.js";
 import { spaced } from "./questions.js";
+import { Speech } from "./speech.js";
 import { StartHandle } from "./start.js";
 import { Story } from "./story.js";
 import { readTheme } from "./theme.js";
@@ -53,13 +54,13 @@ class Player {
     this.legend = new Legend(this.hand);
     this.story = new Story(this.clock, (name, value) => this.emit(name, value));
     this.message = element("p", { class: "llp-message", role: "alert", hidden: "" });
-    this.spoken = element("p", { class: "llp-spoken", "aria-live": "polite" });
+    this.speech = new Speech(this.clock);
     this.grid = element("div", { class: "llp-views" });
     this.missing = element("p", { class: "llp-missing", role: "note", hidden: "" }, WITHOUT);
     const attributes = { class: "llp", role: "region", "aria-label": "Player" };
     this.remark = element("p", { class: "llp-remark", role: "status" });
     const below = [this.missing, this.remark, this.legend.node, this.controls.node];
-    const told = [this.story.happened.node, this.spoken];
+    const told = [this.story.happened.node, this.speech.node];
     this.root = element("section", attributes, this.message, this.grid, ...below, ...told);
     /** @type {Map<string, Panel>} */
     this.panels = new Map();
@@ -237,18 +238,8 @@ class Player {
       this.legend.update(clock);
     }
     this.story.clockChanged();
-    this.announce();
+    this.speech.tell(this.paths ?? []);
     this.requestDraw();
-  }
-
-  /** Tell a screen reader where the clock stands, once it has stood there for a moment. */
-  announce() {
-    clearTimeout(this.pause);
-    if (this.clock.playing) return;
-    this.pause = setTimeout(() => {
-      const told = (this.paths ?? []).map((path) => tell(path, this.clock));
-      this.spoken.textContent = `Step ${this.clock.step} of ${this.clock.end}. ${told.join(" ")}`;
-    }, 600);
   }
 
   requestDraw() {
@@ -286,7 +277,7 @@ class Player {
   }
 
   remove() {
-    clearTimeout(this.pause);
+    this.speech.remove();
     clearTimeout(this.later);
     this.hand.remove();
     this.story.remove();
@@ -300,25 +291,4 @@ class Player {
 /** Steps of the longest path. */
 function lengthOf(paths) {
   return Math.max(0, ...paths.map((path) => path.losses.length - 1));
-}
-
-/** One contestant in words. */
-function tell(path, clock) {
-  const { slot, title, losses, leftAt, ended, sentence } = path;
-  const loss = number(losses[Math.min(clock.step, losses.length - 1)]);
-  const left = leftAt !== null && clock.step >= leftAt && `It left the window at step ${leftAt}.`;
-  const stopped = ended !== null && clock.step >= ended && `It ended at step ${ended}.`;
-  const outcome = clock.atEnd && sentence;
-  return [`${slot}, ${title}: loss ${loss}.`, left, stopped, outcome].filter(Boolean).join(" ");
-}
-
-/** Load the stylesheet once for the page. */
-function styled(href) {
-  if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const link = element("link", { rel: "stylesheet", href });
-    link.addEventListener("load", resolve);
-    link.addEventListener("error", () => reject(new Error(`${href} did not arrive`)));
-    document.head.append(link);
-  });
 }

@@ -12,13 +12,9 @@ loss of 1e256 does not fit into float32.
 
 from __future__ import annotations
 
-import base64
-import json
-import math
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from hashlib import blake2b
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -27,19 +23,16 @@ from numpy.typing import NDArray
 from ui.player.grips import Grips
 from ui.player.path import Path
 from ui.player.room import Room
+from ui.player.store import Store, as_json, digest, padded, plain
 from ui.player.story import Story
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 VERSION = 1
-REFERENCE = "$array"
 KINDS = ("curve", "contour", "data", "surface", "loss")
 
 ROOM = Room()
-_ALIGNMENT = 8
-# Those for which JavaScript has a typed array that Plotly takes as numbers.
-_DTYPES = frozenset(("f4", "f8", "i1", "i2", "i4", "u1", "u2", "u4"))
 
 
 def pack(
@@ -69,7 +62,7 @@ def pack(
     ValueError
         If a kind is unknown.
     """
-    store = _Store()
+    store = Store()
     return _packed(
         store,
         views=_views(views, store),
@@ -108,7 +101,7 @@ def pack_answer(
     ValueError
         If a kind of view is unknown.
     """
-    store = _Store()
+    store = Store()
     return _packed(
         store,
         number=number,
@@ -118,14 +111,16 @@ def pack_answer(
     )
 
 
-def _packed(store: _Store, **header: Any) -> bytes:
+def _packed(store: Store, **header: Any) -> bytes:
     """Header, padding and arrays; the store has to be filled by now."""
-    packed = zlib.compress(_json({"version": VERSION, **header, "arrays": store.table()}).encode())
+    packed = zlib.compress(
+        as_json({"version": VERSION, **header, "arrays": store.table()}).encode()
+    )
     head = len(packed).to_bytes(4, "little") + packed
-    return head.ljust(_padded(len(head)), b"\0") + store.body()
+    return head.ljust(padded(len(head)), b"\0") + store.body()
 
 
-def _views(views: Mapping[str, go.Figure], store: _Store) -> list[dict[str, Any]]:
+def _views(views: Mapping[str, go.Figure], store: Store) -> list[dict[str, Any]]:
     if unknown := [kind for kind in views if kind not in KINDS]:
         raise ValueError(
             f"The player was given a view called {unknown[0]!r}; allowed are {', '.join(KINDS)}. "
@@ -138,7 +133,7 @@ def _grips(grips: Grips) -> dict[str, Any]:
     return {"start": grips.start, "rates": [asdict(rate) for rate in grips.rates]}
 
 
-def _story(story: Story, store: _Store) -> dict[str, Any]:
+def _story(story: Story, store: Store) -> dict[str, Any]:
     """Arrows as float32 where that loses nothing: they are only looked at."""
 
     def rows(values: NDArray[Any] | None) -> Any:
@@ -157,7 +152,7 @@ def _story(story: Story, store: _Store) -> dict[str, Any]:
 
 
 def _lanes(
-    key: str, found: Mapping[str, Mapping[float, Path]], store: _Store, fine: bool
+    key: str, found: Mapping[str, Mapping[float, Path]], store: Store, fine: bool
 ) -> dict[str, Any]:
     slots = {
         slot: [[rate, _path(path, store, fine=fine)] for rate, path in paths.items()]
@@ -166,41 +161,13 @@ def _lanes(
     return {"key": key, "slots": slots}
 
 
-@dataclass
-class _Store:
-    """The arrays of one payload, each once, under a name made from its contents."""
-
-    arrays: dict[str, NDArray[Any]] = field(default_factory=dict)
-
-    def add(self, array: NDArray[Any], *, fine: bool = True) -> dict[str, str]:
-        """Keep an array; what stands in its place in the JSON."""
-        array = _portable(array if fine else _single(array))
-        name = _digest(f"{array.dtype.str}{array.shape}".encode(), array.tobytes())
-        self.arrays.setdefault(name, array)
-        return {REFERENCE: name}
-
-    def table(self) -> dict[str, tuple[str, int, tuple[int, ...]]]:
-        """Type, offset in the body, and shape of each array."""
-        offsets = np.cumsum([0, *(_padded(array.nbytes) for array in self.arrays.values())])
-        return {
-            name: (array.dtype.str.lstrip("<|"), int(offset), array.shape)
-            for (name, array), offset in zip(self.arrays.items(), offsets, strict=False)
-        }
-
-    def body(self) -> bytes:
-        """All arrays, one after another."""
-        return b"".join(
-            array.tobytes().ljust(_padded(array.nbytes), b"\0") for array in self.arrays.values()
-        )
-
-
-def _view(kind: str, figure: go.Figure, store: _Store) -> dict[str, Any]:
-    spec = _plain(figure.to_dict(), store)
+def _view(kind: str, figure: go.Figure, store: Store) -> dict[str, Any]:
+    spec = plain(figure.to_dict(), store)
     content = {"data": spec["data"], "layout": spec["layout"]}
-    return {"kind": kind, "hash": _digest(_json(content).encode()), **content}
+    return {"kind": kind, "hash": digest(as_json(content).encode()), **content}
 
 
-def _path(path: Path, store: _Store, *, fine: bool = True) -> dict[str, Any]:
+def _path(path: Path, store: Store, *, fine: bool = True) -> dict[str, Any]:
     coordinates = np.asarray(path.points, float).T
     return {
         "slot": path.slot,
@@ -221,7 +188,7 @@ def _path(path: Path, store: _Store, *, fine: bool = True) -> dict[str, Any]:
     }
 
 
-def _fit(path: Path, store: _Store) -> dict[str, Any] | None:
+def _fit(path: Path, store: Store) -> dict[str, Any] | None:
     fit = path.fit
     if fit is None:
         return None
@@ -230,7 +197,7 @@ def _fit(path: Path, store: _Store) -> dict[str, Any] | None:
     return {"kind": fit.kind, "box": fit.box, **packed}
 
 
-def _ghosts(path: Path, store: _Store) -> dict[str, Any] | None:
+def _ghosts(path: Path, store: Store) -> dict[str, Any] | None:
     if path.ghosts is None or path.ghost_losses is None:
         return None
     coordinates = np.moveaxis(np.asarray(path.ghosts, float), 2, 0)
@@ -243,7 +210,7 @@ def _ghosts(path: Path, store: _Store) -> dict[str, Any] | None:
     }
 
 
-def _companions(path: Path, store: _Store) -> dict[str, Any] | None:
+def _companions(path: Path, store: Store) -> dict[str, Any] | None:
     if path.companions is None:
         return None
     coordinates = np.moveaxis(np.asarray(path.companions, float), 2, 0)
@@ -251,64 +218,3 @@ def _companions(path: Path, store: _Store) -> dict[str, Any] | None:
         "coordinates": [store.add(coordinate) for coordinate in coordinates],
         "outlined": path.outlined,
     }
-
-
-def _plain(value: Any, store: _Store) -> Any:
-    """JSON's own types, with arrays put into the store and numbers that JSON lacks made null."""
-    if isinstance(value, dict):
-        if "bdata" in value:
-            return _lift(_decoded(value), store)
-        return {key: _plain(item, store) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(item, store) for item in value]
-    if isinstance(value, np.ndarray):
-        return _lift(value, store)
-    if isinstance(value, np.generic):
-        value = value.item()
-    if isinstance(value, float) and not math.isfinite(value):
-        return None
-    return value
-
-
-def _lift(array: NDArray[Any], store: _Store) -> Any:
-    numbers = array.dtype.kind in "fiu" and array.ndim > 0
-    return store.add(array) if numbers else _plain(array.tolist(), store)
-
-
-def _decoded(spec: Mapping[str, Any]) -> NDArray[Any]:
-    """The array that Plotly has written as base64."""
-    array = np.frombuffer(base64.b64decode(spec["bdata"]), np.dtype(spec["dtype"]))
-    shape = spec.get("shape")
-    return array.reshape([int(length) for length in shape.split(",")]) if shape else array
-
-
-def _portable(array: NDArray[Any]) -> NDArray[Any]:
-    """Little-endian and of a type that JavaScript knows; grids as float32 where that loses nothing."""
-    if array.dtype.str.lstrip("<|=>") not in _DTYPES:
-        array = array.astype(float)
-    if array.ndim > 1 and array.dtype.kind == "f":
-        array = _single(array)
-    return np.ascontiguousarray(array, array.dtype.newbyteorder("<"))
-
-
-def _single(grid: NDArray[np.floating]) -> NDArray[np.floating]:
-    """The grid as float32, unless a value would overflow to infinity or vanish to zero."""
-    with np.errstate(over="ignore", under="ignore"):
-        short = grid.astype(np.float32)
-    same = np.array_equal(np.isfinite(short), np.isfinite(grid))
-    return short if same and np.array_equal(short == 0, grid == 0) else grid
-
-
-def _padded(size: int) -> int:
-    return size + -size % _ALIGNMENT
-
-
-def _digest(*parts: bytes) -> str:
-    digest = blake2b(digest_size=8)
-    for part in parts:
-        digest.update(part)
-    return digest.hexdigest()
-
-
-def _json(value: Any) -> str:
-    return json.dumps(value, allow_nan=False, separators=(",", ":"))

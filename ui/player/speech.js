@@ -1,0 +1,39 @@
+// @ts-check
+// What a screen reader is told when the clock has come to rest.
+import { element, number } from "./dom.js";
+
+/** Milliseconds for which the clock has to stand. */
+const REST = 600;
+
+export class Speech {
+  /** @param {import("./clock.js").Clock} clock */
+  constructor(clock) {
+    this.clock = clock;
+    this.node = element("p", { class: "llp-spoken", "aria-live": "polite" });
+  }
+
+  /** Tell where everyone is, once the clock has stood there for a moment. */
+  tell(paths) {
+    clearTimeout(this.pause);
+    const { clock } = this;
+    if (clock.playing) return;
+    this.pause = setTimeout(() => {
+      const told = paths.map((path) => sentence(path, clock));
+      this.node.textContent = `Step ${clock.step} of ${clock.end}. ${told.join(" ")}`;
+    }, REST);
+  }
+
+  remove() {
+    clearTimeout(this.pause);
+  }
+}
+
+/** One contestant in words. */
+function sentence(path, clock) {
+  const { slot, title, losses, leftAt, ended } = path;
+  const loss = number(losses[Math.min(clock.step, losses.length - 1)]);
+  const left = leftAt !== null && clock.step >= leftAt && `It left the window at step ${leftAt}.`;
+  const stopped = ended !== null && clock.step >= ended && `It ended at step ${ended}.`;
+  const outcome = clock.atEnd && path.sentence;
+  return [`${slot}, ${title}: loss ${loss}.`, left, stopped, outcome].filter(Boolean).join(" ");
+}
