@@ -28,6 +28,11 @@ def is_from_data() -> bool:
     return st.session_state.get(KIND) == "data"
 
 
+def is_open() -> bool:
+    """Whether there are controls of a loss from data already, and they are those of the loss."""
+    return is_from_data() and MODEL in st.session_state
+
+
 def shown_data() -> Data | None:
     """The data that the controls stand at; None for a loss without."""
     if not is_from_data():

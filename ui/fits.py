@@ -74,7 +74,10 @@ def take_samples(landscape: Landscape, player: str) -> None:
     if not asked or not isinstance(landscape, DataLandscape):
         return
     index, place = int(asked["index"]), asked["place"]
-    row = None if place is None else _row(landscape, index, [float(value) for value in place])
+    row = None
+    if place is not None:
+        chosen = st.session_state.get(CLASS, "0")
+        row = row_of(landscape, index, [float(value) for value in place], chosen)
     try:
         text = written(changed(landscape.samples, index, row))
     except DataError as error:
@@ -84,11 +87,11 @@ def take_samples(landscape: Landscape, player: str) -> None:
     leave()
 
 
-def _row(landscape: DataLandscape, index: int, place: list[float]) -> list[float]:
-    """Inputs and target of a sample at a place of the picture."""
+def row_of(landscape: DataLandscape, index: int, place: list[float], chosen: str) -> list[float]:
+    """Inputs and target of a sample at a place of the picture; ``chosen`` is a new one's class."""
     given = landscape.samples
     if kind_of(landscape) == "border":
-        target = given.targets[index] if index >= 0 else float(st.session_state[CLASS])
+        target = given.targets[index] if index >= 0 else chosen
         return [*place, float(target)]
     if landscape.error.targets == "binary":
         return [place[0], float(place[1] > 0.5)]

@@ -8,7 +8,7 @@ from experiment import SLOTS, Experiment
 from landscapes import CATALOG, Preset
 from optimizers import OPTIMIZERS
 from ui import batching
-from ui.data import data_controls, is_from_data, shows
+from ui.data import data_controls, is_from_data, is_open, shows
 from ui.link import Link
 from ui.sidebar import NONE
 
@@ -20,6 +20,8 @@ PARTS = ("wrapper", "schedule")  # that no preset has
 def scene_picker(link: Link) -> None:
     """The list of presets, by group; typing a formula of one's own leaves the preset."""
     link.choice("scene", OWN, (OWN, *CATALOG))
+    if is_open():  # a dial may have changed the samples
+        leave()
     st.selectbox(
         "Scene",
         (OWN, *CATALOG),

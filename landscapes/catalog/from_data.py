@@ -112,6 +112,7 @@ FROM_DATA = (
         ),
         source=BISHOP + "section 4.3: probabilistic discriminative models",
         minima=(((2.033934192182244, -1.6926551833601162), 0.25519981893940574),),
+        log=True,
     ),
     Preset(
         slug="two-classes",

@@ -2,7 +2,6 @@
 // Samples under the hand: a tap puts one where there is none, a drag moves one, and one that is dragged
 // out of the picture is gone.
 import { follow } from "./gestures.js";
-import { rounded } from "./start.js";
 
 const TAP = 4;
 /** How near to a sample a pointer has hold of it, in pixels; a finger is less exact. */
@@ -42,6 +41,12 @@ export function onSamples(panel, redraw, edited) {
       },
     };
   });
+}
+
+/** To a decimal that is not much finer than a pixel: such samples fit into a link and a table. */
+function rounded(value, [low, high]) {
+  const decimals = Math.max(0, Math.ceil(-Math.log10((high - low) / 250)));
+  return Number(value.toFixed(Math.min(decimals, 100)));
 }
 
 /** Whether the picture's axes are those of the samples. */
