@@ -48,8 +48,20 @@ def find(expression: Expr, x: Symbol, low: float, high: float, clock: Clock) -> 
         decided = Seam(whole, cutting, k, x, found, clock).judge(joint)
         if not decided and any(abs(place - joint.middle) <= slack for place in found.open_seams):
             found.doubt(space.UNPROVEN)
-    found.breaks.sort()
+    found.breaks = apart(found.breaks, cutting.joints, slack)
     return found
+
+
+def apart(places: list[float], joints: list[Joint], slack: float) -> list[float]:
+    """Each place once, ascending; of what lies together, the joint, which is known best."""
+    known = {joint.middle for joint in joints}
+    kept: list[float] = []
+    for place in sorted(places):
+        if not kept or place - kept[-1] > slack:
+            kept.append(place)
+        elif place in known:
+            kept[-1] = place
+    return kept
 
 
 def add(total: Found, part: Found, joints: list[Joint], window: float) -> None:

@@ -1,8 +1,9 @@
 """A curve with kinks or jumps, cut into smooth pieces.
 
 |u|, max(u, 0), the branches of a piecewise function and the like each *switch* where some expression
-u changes sign. Between two neighboring zeros of all these u the curve has a formula without
-switches, and its critical points are those of a smooth function. The zeros themselves are *joints*.
+u changes sign, ⌊u⌋ where u is a whole number. Between two neighbors of all these places the curve
+has a formula without switches, and its critical points are those of a smooth function. The places
+themselves are *joints*.
 """
 
 from __future__ import annotations
@@ -56,7 +57,7 @@ class Piece:
 class Cutting:
     """Pieces of a window from left to right, the joints between them, whether these are all.
 
-    ``known`` remembers the zeros of each switching expression in the whole window.
+    ``known`` remembers where each expression switches in the whole window.
     """
 
     low: float
@@ -87,17 +88,21 @@ def _cut(
         cutting.pieces.append(Piece(expression, left.low, right.high, seams))
         return
     node, argument = switch
-    if argument not in cutting.known:
-        cutting.known[argument] = zeros(argument, x, cutting.low, cutting.high, clock)
-    everywhere, sure = cutting.known[argument]
+    stepped = isinstance(node, functions.Floor)
+    key = node if stepped else argument
+    if key not in cutting.known:
+        places = whole_values if stepped else zeros
+        cutting.known[key] = places(argument, x, cutting.low, cutting.high, clock)
+    everywhere, sure = cutting.known[key]
     inner = _inner(everywhere, left.high, right.low)
     cutting.sure &= sure
     stops = [left, *inner, right]
     for k in range(len(stops) - 1):
         if k:
             cutting.joints.append(stops[k])
-        sign = sign_between(argument, x, stops[k], stops[k + 1])
-        branch = in_known_terms(expression.xreplace({node: branches(node, argument, sign)}))
+        value = value_between(argument, x, stops[k], stops[k + 1])
+        instead = sympy.floor(value) if stepped else branches(node, argument, sign_of(value))
+        branch = in_known_terms(expression.xreplace({node: instead}))
         _cut(branch, x, stops[k], stops[k + 1], clock, cutting)
 
 
@@ -121,6 +126,7 @@ SWITCHES = (
     functions.AbsoluteValue,
     functions.Sign,
     functions.Step,
+    functions.Floor,
     functions.Relu,
     functions.CubeRoot,
 )
@@ -175,6 +181,24 @@ def zeros(u: Expr, x: Symbol, low: float, high: float, clock: Clock) -> tuple[li
     return _inner(joints, low, high)[: 2 * MOST_PIECES], sure
 
 
+def whole_values(
+    u: Expr, x: Symbol, low: float, high: float, clock: Clock
+) -> tuple[list[Joint], bool]:
+    """Where u may be a whole number inside (low, high), ascending; and whether that is all."""
+    with np.errstate(all="ignore"):
+        reach = jet(compile_expression(u, [x]), [Interval(low, high)], 0, intervals).value
+    first, last = np.ceil(reach.low), np.floor(reach.high)
+    if not last - first < MOST_PIECES:  # nor NaN
+        return [], False
+    joints: list[Joint] = []
+    sure = True
+    for level in range(int(first), int(last) + 1):
+        found, all_of_them = zeros(u - level, x, low, high, clock)
+        joints += found
+        sure &= all_of_them
+    return _inner(joints, low, high), sure
+
+
 def _refined(program: Program, low: float, high: float, verifier: Verifier) -> Joint:
     """Narrow a box around a zero by interval Newton steps, and name the zero if it has a short form."""
     with np.errstate(all="ignore"):
@@ -207,8 +231,12 @@ def _inner(joints: list[Joint], low: float, high: float) -> list[Joint]:
     return kept
 
 
-def sign_between(u: Expr, x: Symbol, left: Joint, right: Joint) -> int:
-    """Sign of u between two neighboring zeros."""
+def value_between(u: Expr, x: Symbol, left: Joint, right: Joint) -> Any:
+    """Value of u in the middle between two neighboring joints, to 30 digits."""
     middle = Rational(left.high) / 2 + Rational(right.low) / 2
-    value = sympy.N(u.xreplace({x: middle}), 30)
+    return sympy.N(u.xreplace({x: middle}), 30)
+
+
+def sign_of(value: Any) -> int:
+    """Sign of a number; where it is none, or 0, it counts as positive."""
     return -1 if value.is_negative else 1
