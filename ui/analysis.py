@@ -79,7 +79,7 @@ def show(
     answer: Answer,
 ) -> None:
     """The section of the page: all critical points, each of which can be made the start."""
-    st.subheader("Critical points", anchor=False)
+    st.header("Critical points", anchor=False)
     if answer.pending:
         st.caption("Looking for the points where the gradient is zero …")
         return
@@ -118,7 +118,7 @@ def _table(symbols: Sequence[str], result: Analysis) -> None:
     if len(points) > FIRST:
         label = f"Show all {len(points):,} (the first {FIRST} by loss are shown)"
         shown = points if st.toggle(label, key=ALL) else points[:FIRST]
-    place = ", ".join(f"${symbol(name)}$" for name in symbols)
+    place = "at " + ", ".join(f"${symbol(name)}$" for name in symbols)
     curvature = "second derivative" if len(symbols) == 1 else "Hessian eigenvalues"
     heads = ("№", "kind", place, "exact", "loss", curvature, "largest stable learning rate")
     rows = [_row(i, point) for i, point in enumerate(shown, 1)]

@@ -70,7 +70,7 @@ def landscape_page(link: Link) -> None:
     theme = THEMES[st.context.theme.type or "light"]
     searched = analysis.analysis(landscape, experiment.window, derived)
     looked = looking(link, experiment, simulation)
-    show(link, experiment, simulation, looked, chosen, theme, preset, analysis.marks(searched))
+    show(link, experiment, simulation, looked, chosen, theme, preset, searched)
     results(experiment, simulation, theme)
     escapes(experiment, simulation, theme)
     inspector(link, experiment, simulation, looked)

@@ -7,23 +7,25 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from experiment import Experiment, Simulation
-from figures import CHARTS, Mark, Scene, Theme, rate
+from figures import CHARTS, Scene, Theme, rate
 from figures.cut import Cut, Shadow, Whole
 from figures.loss import By
 from figures.scene import Minimum
 from landscapes import DataLandscape, Preset
 from ui import fits, window
-from ui.analysis import legend
+from ui.analysis import legend, marks
 from ui.commands import Commands
 from ui.criticallines import critical_lines, lines_legend
 from ui.cuts import cut_of, gauge, grid_of, key_of, looked_at
 from ui.hand import Picture, answer_the_hand
 from ui.hyperparameters import turn
+from ui.inquiry import Answer
 from ui.lanes import hyperparameter, rates
 from ui.link import Link
 from ui.looking import Looking
 from ui.paths import line_of, path_of
 from ui.player import Grips, Room, player
+from ui.summary import in_words
 from ui.variables import Variables
 from ui.why import story, switches
 
@@ -40,13 +42,15 @@ def show(
     variables: Variables,
     theme: Theme,
     preset: Preset | None,
-    critical: tuple[Mark, ...],
+    searched: Answer,
 ) -> None:
     """Draw every view of the simulation on one clock; a click on them sets the start."""
     landscape = simulation.landscape
+    found = marks(searched)
+    said = "" if searched.pending else in_words(experiment, simulation, found, searched.result)
     cut = cut_of(experiment, simulation, variables)
     ground = key_of(experiment, cut)
-    critical = critical if isinstance(cut, Whole) else ()  # elsewhere they lie off the plane
+    critical = found if isinstance(cut, Whole) else ()  # elsewhere they lie off the plane
     lines = critical_lines(experiment, cut)
     scene = Scene(
         symbols=cut.symbols,
@@ -79,7 +83,9 @@ def show(
         key=PLAYER,
         grips=grips,
         story=story(link, experiment, simulation, looking, cut),
-        room=Room(st.session_state["present"], looked_at(simulation), window.note(cut.window)),
+        room=Room(
+            st.session_state["present"], looked_at(simulation), window.note(cut.window), said
+        ),
         on_start=lambda: _start_at(experiment, simulation, cut),
         on_rate=lambda: _rate_at(experiment, grips),
         on_look=lambda: looking.go(st.session_state[PLAYER].look or {}),

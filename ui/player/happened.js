@@ -10,7 +10,7 @@ export class Happened {
   constructor(seek, look) {
     this.seek = seek;
     this.look = look;
-    this.title = element("h3", { class: "llp-heading" });
+    this.title = element("h2", { class: "llp-heading" });
     this.who = element("div", { class: "llp-who", role: "group", "aria-label": "Whose path" });
     this.list = element("ol", { class: "llp-events" });
     const head = element("div", { class: "llp-happened-head" }, this.title, this.who);

@@ -8,6 +8,7 @@ import { onScrub, onTap, whileTouched } from "./gestures.js";
 import { Hand } from "./hand.js";
 import { listen } from "./keyboard.js";
 import { KeyCard } from "./keycard.js";
+import { skipTo } from "./skip.js";
 import { Legend } from "./legend.js";
 import { Panel } from "./panels.js";
 import { spaced } from "./questions.js";
@@ -57,7 +58,7 @@ class Player {
     this.speech = new Speech(this.clock);
     this.grid = element("div", { class: "llp-views" });
     this.missing = element("p", { class: "llp-missing", role: "note", hidden: "" }, WITHOUT);
-    const attributes = { class: "llp", role: "region", "aria-label": "Player" };
+    const attributes = { class: "llp", id: "player", role: "region", "aria-label": "Player", tabindex: -1 };
     this.remark = element("p", { class: "llp-remark", role: "status" });
     const below = [this.missing, this.remark, this.legend.node, this.controls.node];
     const told = [this.story.happened.node, this.speech.node];
@@ -70,7 +71,7 @@ class Player {
     this.deck = new Deck(this, card);
     this.controls.node.append(roomTools(this.deck));
     this.root.append(card.node);
-    this.cleanups = [listen(this.root, this.deck), this.heedMotion(), () => this.deck.remove()];
+    this.cleanups = [listen(this.root, this.deck), this.heedMotion(), () => this.deck.remove(), skipTo(this.root)];
     this.libraries = Promise.all([import(places.plotly), styled(places.style)]);
     this.libraries.then(([plotly]) => (this.Plotly = plotly.default)).catch(() => {});
     parent.append(this.root);
@@ -103,6 +104,7 @@ class Player {
     this.axes.clear();
     this.root.dataset.bytes = String(bytes.length);
     this.remark.textContent = scene.room.note;
+    this.speech.receive(scene.room.summary);
     this.deck.receive(scene.room);
     this.setTheme(readTheme(this.root));
     this.arrange(scene.views);

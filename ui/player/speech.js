@@ -1,5 +1,5 @@
 // @ts-check
-// What a screen reader is told when the clock has come to rest.
+// What a screen reader is told: what came of a run, and where the clock has come to rest.
 import { element, number } from "./dom.js";
 
 /** Milliseconds for which the clock has to stand. */
@@ -9,7 +9,18 @@ export class Speech {
   /** @param {import("./clock.js").Clock} clock */
   constructor(clock) {
     this.clock = clock;
-    this.node = element("p", { class: "llp-spoken", "aria-live": "polite" });
+    this.summary = "";
+    this.untold = "";
+    this.scene = element("p");
+    this.spoken = element("p", { "aria-live": "polite" });
+    this.node = element("div", { class: "llp-spoken" }, this.scene, this.spoken);
+  }
+
+  /** The scene in words; it is told once, when the run is at its end, and can be read at any time. */
+  receive(summary) {
+    if (!summary || summary === this.summary) return;
+    this.summary = this.untold = summary;
+    this.scene.textContent = summary;
   }
 
   /** Tell where everyone is, once the clock has stood there for a moment. */
@@ -18,8 +29,10 @@ export class Speech {
     const { clock } = this;
     if (clock.playing) return;
     this.pause = setTimeout(() => {
-      const told = paths.map((path) => sentence(path, clock));
-      this.node.textContent = `Step ${clock.step} of ${clock.end}. ${told.join(" ")}`;
+      const whole = clock.atEnd && this.untold;
+      if (whole) this.untold = "";
+      const told = () => paths.map((path) => sentence(path, clock)).join(" ");
+      this.spoken.textContent = whole || `Step ${clock.step} of ${clock.end}. ${told()}`;
     }, REST);
   }
 
