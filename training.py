@@ -56,7 +56,7 @@ class Training:
     hidden
         Number of hidden units.
     batch_size
-        Digits in a mini-batch.
+        Digits in a mini-batch, for all who have no batch size of their own.
     epochs
         How often every digit is seen.
     seed
@@ -95,17 +95,21 @@ class Training:
     @property
     def updates_per_epoch(self) -> int:
         """Mini-batches in an epoch; the last may be short."""
-        return -(-self.loss.samples // self.batch_size)
+        return self.updates_each(None)
 
     @property
     def updates(self) -> int:
-        """Updates that each contestant makes."""
+        """Updates that a contestant makes who has no batch size of its own."""
         return self.epochs * self.updates_per_epoch
 
-    @property
-    def measured_every(self) -> int:
-        """After how many updates loss and accuracy are measured; 1 up to `MOST_MEASURED` updates."""
-        return max(1, -(-self.updates // MOST_MEASURED))
+    def updates_each(self, contestant: Contestant | None) -> int:
+        """Updates in an epoch of a contestant, who may have a batch size of its own."""
+        return -(-self.loss.samples // self._size(contestant))
+
+    def _size(self, contestant: Contestant | None) -> int:
+        own = contestant and contestant.batch_size
+        size = self.batch_size if own is None else own or self.loss.samples
+        return min(size, self.loss.samples)
 
     def key(self) -> str:
         """Canonical text: two trainings with the same key give the same runs."""
@@ -158,22 +162,21 @@ class Training:
             With the reason, if this optimizer cannot train a network with these settings.
         """
         check(contestant)
-        record = _Record(self)
+        last = self.epochs * self.updates_each(contestant)
+        record = _Record(self, last)
         began = time.perf_counter()
         with np.errstate(all="ignore"):
             for update, theta in enumerate(self._path(contestant, flipped)):
-                if not record.take(update, theta) or update == self.updates:
+                if not record.take(update, theta) or update == last:
                     break
                 if update % TELL_EVERY == TELL_EVERY - 1:
-                    tell(update / self.updates)
+                    tell(update / last)
         tell(1.0)
         return record.run(time.perf_counter() - began)
 
     def _path(self, contestant: Contestant, ascent: bool) -> Iterator[Array]:
-        settings = dict(contestant.hyperparameters)
-        if rates := contestant.rates(self.updates_per_epoch):
-            settings["learning_rate"] = rates
-        batches = mini_batches(self.loss, self.batch_size, self.seed)
+        settings = contestant.settings(self.updates_each(contestant))
+        batches = mini_batches(self.loss, self._size(contestant), self.seed)
         seen = Counted(batches, ascent=ascent)
         return begin(contestant.method, seen, self.network.start(self.seed), settings)
 
@@ -242,9 +245,10 @@ class Trained:
 class _Record:
     """Measures a run while it goes on, and keeps some of its points."""
 
-    def __init__(self, training: Training) -> None:
+    def __init__(self, training: Training, updates: int) -> None:
         self.training = training
-        self.every = training.measured_every
+        self.final = updates
+        self.every = max(1, -(-updates // MOST_MEASURED))
         self.rows: list[tuple[float, ...]] = []
         self.updates: list[int] = []
         self.path: list[Array] = []
@@ -253,8 +257,7 @@ class _Record:
 
     def take(self, update: int, theta: Array) -> bool:
         """Take a point in; False if it is not finite and the run is over."""
-        final = update == self.training.updates
-        if update % self.every and not final:
+        if update % self.every and update != self.final:
             return True
         if not np.isfinite(theta).all():
             self.stopped = update

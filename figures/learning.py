@@ -34,6 +34,8 @@ class Curve:
         As shown to the reader.
     updates
         ``(M,)``: after which updates it was measured.
+    each
+        Updates in an epoch.
     values
         ``(M,)``: shares from 0 to 1, or losses.
     flipped
@@ -43,6 +45,7 @@ class Curve:
     slot: str
     title: str
     updates: NDArray[np.integer]
+    each: int
     values: Array
     flipped: bool = False
 
@@ -68,10 +71,9 @@ def learning(
     digits: str,
     theme: Theme,
     *,
-    updates_per_epoch: int,
     log: bool = False,
 ) -> go.Figure:
-    """Accuracy or loss against update, one line per contestant.
+    """Accuracy or loss against epochs of updates, one line per contestant.
 
     Parameters
     ----------
@@ -83,27 +85,27 @@ def learning(
         Whose values they are, for the axis: ``training digits``.
     theme
         Light or dark.
-    updates_per_epoch
-        For the horizontal axis, which counts epochs.
     log
         Logarithmic axis of the loss.
     """
     accuracy = quantity == "accuracy"
-    last = max([int(curve.updates[-1]) for curve in curves], default=1) or 1
+    last = max([curve.updates[-1] / curve.each for curve in curves], default=1) or 1
     low, high = (0.0, 1.0) if accuracy else _range(curves, log)
     value = "%{y:.1%}" if accuracy else "%{y:.4~g}"
-    traces = [_trace(curve, f"update %{{x}}<br>{quantity} {value}", theme) for curve in curves]
+    traces = [
+        _trace(curve, f"update %{{customdata:,}}<br>{quantity} {value}", theme) for curve in curves
+    ]
     scale = {"tickformat": ".0%", "range": [0, 1.02]} if accuracy else {"range": [low, high]}
     if log and not accuracy:
         scale |= {"type": "log", "dtick": "D2" if high - low < 1.5 else 1}
-    each = f"{updates_per_epoch:,} update{'s' * (updates_per_epoch != 1)}"
-    title = f"epoch (of {each})"
+    steps = {curve.each for curve in curves}
+    title = f"epoch (of {steps.pop():,} updates)" if len(steps) == 1 else "epoch"
     return go.Figure(
         data=traces,
         layout=layout(
             theme,
             f"{quantity} {digits} {log}",
-            xaxis=axis(theme, title, range=[0, last], **_epochs(last, updates_per_epoch)),
+            xaxis=axis(theme, title, range=[0, last], **_epochs(last)),
             yaxis=axis(theme, f"{quantity}, {digits}", automargin=True, **scale),
             annotations=_labels(curves, theme, low, high, log and not accuracy),
             margin={"l": 64, "r": 72 if any(c.flipped for c in curves) else 28, "b": 48, "t": 12},
@@ -118,7 +120,8 @@ def _trace(curve: Curve, hover: str, theme: Theme) -> dict[str, Any]:
     return {
         "type": "scatter",
         "mode": "lines+markers",
-        "x": np.asarray(curve.updates),
+        "x": curve.updates / curve.each,
+        "customdata": curve.updates,
         "y": np.where(np.isfinite(curve.values), curve.values, np.nan),
         "name": curve.name,
         "line": {"color": color, "width": 2.5, "dash": dash},
@@ -140,14 +143,11 @@ def _range(curves: Sequence[Curve], log: bool) -> tuple[float, float]:
     return low - air if log else 0.0, high + air
 
 
-def _epochs(last: int, each: int) -> dict[str, Any]:
-    """Ticks at whole epochs, about eight of them."""
-    step = next(s for s in (1, 2, 5, 10, 20, 50) if last / each / s <= 10 or s == 50)
-    epochs = range(0, last // each + 1, step)
+def _epochs(last: float) -> dict[str, Any]:
+    """Ticks at whole epochs, at most ten of them."""
     return {
-        "tickmode": "array",
-        "tickvals": [epoch * each for epoch in epochs],
-        "ticktext": [str(epoch) for epoch in epochs],
+        "tick0": 0,
+        "dtick": next(s for s in (1, 2, 5, 10, 20, 50) if last / s <= 10 or s == 50),
     }
 
 

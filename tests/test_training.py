@@ -1,14 +1,16 @@
 """Training a network: accuracies, laws, and which optimizers can."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 import training
-from experiment import Contestant
+from experiment import ALL, Contestant
 from landscapes.networks.two_layer import TwoLayer
 from optimizers import OPTIMIZERS
+from optimizers.batches import Epochs
 from training import MOST_MEASURED, UNSUITED, Run, Training
 
 SECOND_ORDER = [slug for slug, reason in UNSUITED.items() if "second derivatives" in reason]
@@ -175,3 +177,26 @@ def test_a_run_is_named_by_what_it_depends_on():
     assert pair.alone(adam).key() == Training((adam,)).key()
     assert pair.alone(adam).key() != pair.alone(adam, flipped=True).key()
     assert pair.lots == [(adam, False), (adam, True), (momentum, False), (momentum, True)]
+
+
+def test_a_contestant_may_have_batches_of_its_own():
+    plain = who("gradient-descent", 0.5)
+    online = replace(plain, slot="b", batch_size=500)
+    whole = replace(plain, slot="c", batch_size=ALL)
+    runs = Training((plain, online, whole), epochs=2, hidden=3).train().runs
+    assert [run.updates[-1] for run in runs.values()] == [60, 6, 2]
+    alone = only(Training((plain,), batch_size=500, epochs=2, hidden=3))
+    np.testing.assert_array_equal(runs["b", False].path, alone.path)
+
+
+def test_a_schedule_may_count_epochs():
+    halving = (("factor", 0.5), ("interval", 1))
+    stepped = replace(
+        who("gradient-descent", 0.5), schedule="step", schedule_settings=halving, per_epoch=True
+    )
+    chosen = Training((stepped,), batch_size=750, epochs=3, hidden=3)
+    theta, rates = chosen.network.start(0), [0.5, 0.5, 0.25, 0.25, 0.125, 0.125]
+    epochs = Epochs(1500, 750, 0)
+    for update, rate in enumerate(rates):
+        theta = theta - rate * chosen.loss.batch(epochs.indices(update)).gradient(theta)
+    np.testing.assert_allclose(only(chosen).last, theta, atol=1e-12)

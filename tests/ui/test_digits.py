@@ -5,10 +5,12 @@ import re
 from urllib.parse import unquote_plus
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from tests.ui.test_page import SCRIPT, address, messages, opened
 from training import UNSUITED
+from ui.digits.controls import set_view
 from ui.digits.work import Shelf
 
 SMALL = {"page": "digits", "hidden": "3", "epochs": "1", "plane": "random"}
@@ -72,9 +74,36 @@ def test_an_optimizer_that_cannot_train_a_network_says_why_and_the_others_train(
 def test_more_updates_than_anyone_waits_for_are_not_begun():
     page = opened(page="digits", hidden="2", batch="1", epochs="50", test="1690", plane="random")
     assert "ll-error" not in messages(page)  # 107 digits, 50 times
-    page = opened(page="digits", hidden="2", batch="1", epochs="50", a="none")
-    assert "75,000 updates; 30,000 are allowed. 20 epochs" in messages(page)
-    assert "Nobody trains" in messages(page)
+    page = opened(page="digits", batch="1", epochs="50", a="newton")  # who does not begin either
+    assert "50 epochs of 1,500 updates are 75,000; 30,000 are allowed. 20 epochs" in messages(page)
+    assert "Nobody trains" in messages(opened(page="digits", a="none"))
+
+
+def test_what_a_hand_brought_into_view_is_in_the_link_and_the_slice_is_computed_there():
+    page = opened(**SMALL, view="-0.5,0.5,-0.25,0.75")
+    assert "view=-0.5%2C0.5%2C-0.25%2C0.75" in address(page)
+    player = next(c for c in page.get("bidi_component") if c.proto.component_name == "loss_player")
+    assert player
+    page.selectbox(key="plane").set_value("principal").run()
+    assert "view" not in address(page)
+    assert not page.exception
+
+
+@pytest.mark.parametrize("text", ["1,2,3", "1,1,0,2", "a,b,c,d", "nan,1,0,1", "0,1e300,0,1"])
+def test_a_view_that_is_none_is_named(text):
+    page = opened(**SMALL, view=text)
+    assert "view" in messages(page)
+    assert "view" not in address(page)
+
+
+@pytest.mark.parametrize("moved", [None, {}, {"x": [1, 2]}, {"x": 1, "y": 2}, {"x": ["a", 1]}])
+def test_whatever_a_browser_sends_is_a_view_or_nothing(moved, monkeypatch):
+    state = {}
+    monkeypatch.setattr(st, "session_state", state)
+    set_view(moved)
+    assert state == {}
+    set_view({"x": [-1, 2], "y": [0, 1e-3]})
+    assert state == {"view": "-1,2,0,0.001"}
 
 
 def test_going_to_the_digits_and_back_loses_nothing():

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
+import numpy as np
 import streamlit as st
 
-from experiment import SLOTS, Contestant
+from experiment import SLOTS, Contestant, Window
 from landscapes.networks.digits import HELD_OUT, load
 from training import Training
 from ui.dials import dial
@@ -15,6 +18,7 @@ from ui.sidebar import MOST_SEED, contestants, whole
 
 MOST_HIDDEN, MOST_BATCH, MOST_EPOCHS, MOST_UPDATES = 64, 1500, 50, 30_000
 FEWEST_HELD_OUT, MOST_HELD_OUT = 47, 1697
+FARTHEST = 1e6
 
 PRINCIPAL, RANDOM = "principal", "random"
 PLANES = {PRINCIPAL: "principal plane of the path", RANDOM: "two random directions"}
@@ -28,7 +32,7 @@ def begin() -> dict[str, object]:
 def choose_training(link: Link) -> Training:
     """The sidebar: who trains, which network, with which batches."""
     with st.sidebar:
-        who = contestants(link)
+        contestants_place = st.container()
         st.subheader("Network", anchor=False)
         hidden = _whole(
             *(link, "hidden", "hidden units H", 32, (1, MOST_HIDDEN)),
@@ -65,18 +69,21 @@ def choose_training(link: Link) -> Training:
             help="Each contestant also runs uphill, every update with its sign flipped: the lines "
             "of dots.",
         )
+        samples = len(load()) - held_out
+        with contestants_place:
+            who = contestants(link, samples)
     return _within_reach(Training(who, hidden, batch, epochs, seed, held_out, flipped), link)
 
 
 def _within_reach(training: Training, link: Link) -> Training:
     """The training with fewer epochs if there would be more updates than anyone waits for."""
-    if training.updates <= MOST_UPDATES:
+    most = max((training.updates_each(c) for c in training.contestants), default=1)
+    if training.epochs * most <= MOST_UPDATES:
         return training
-    fewer = MOST_UPDATES // training.updates_per_epoch
+    fewer = MOST_UPDATES // most
     link.problems.append(
-        f"{training.epochs} epochs in batches of {training.batch_size} are {training.updates:,} "
-        f"updates; {MOST_UPDATES:,} are allowed. {fewer} epochs are trained; choose larger batches "
-        "for more."
+        f"{training.epochs} epochs of {most:,} updates are {training.epochs * most:,}; "
+        f"{MOST_UPDATES:,} are allowed. {fewer} epochs are trained; choose larger batches for more."
     )
     return replace(training, epochs=fewer)
 
@@ -95,12 +102,19 @@ class Picture:
         Of the random directions.
     surface
         Whether the surface is drawn beside the map.
+    present
+        Whether it fills the screen.
+    view
+        The part of the plane that is looked at, ``(low, high)`` of α and of β; None for the one
+        that fits.
     """
 
     slot: str
     plane: str
     seed: int
     surface: bool
+    present: bool = False
+    view: Window | None = None
 
 
 def choose_picture(link: Link, who: tuple[Contestant, ...]) -> Picture | None:
@@ -113,16 +127,21 @@ def choose_picture(link: Link, who: tuple[Contestant, ...]) -> Picture | None:
     if st.session_state["look"] not in slots:
         st.session_state["look"] = slots[0]
     link.choice("plane", PRINCIPAL, tuple(PLANES))
+    link.text("view", "")
+    link.switch("present")
     link.switch("surface")
     left, middle, right = st.columns([2, 2, 2], vertical_alignment="bottom")
     with left:
-        st.selectbox("Looked at", slots, key="look", format_func=titles.__getitem__)
+        st.selectbox(
+            "Looked at", slots, key="look", format_func=titles.__getitem__, on_change=fit_view
+        )
     with middle:
         st.selectbox(
             "Slice along",
             tuple(PLANES),
             key="plane",
             format_func=PLANES.__getitem__,
+            on_change=fit_view,
             help="A network's loss has thousands of dimensions; a picture is a slice along two "
             "directions through the end of the path. Principal: those in which the path varies "
             "most. Random: each unit's weights moved by as much as they are long (Li et al. 2018).",
@@ -137,7 +156,41 @@ def choose_picture(link: Link, who: tuple[Contestant, ...]) -> Picture | None:
             )
         st.toggle("Surface beside the map", key="surface")
     chosen = st.session_state
-    return Picture(chosen["look"], chosen["plane"], seed, chosen["surface"])
+    view = _view(link, chosen["view"])
+    slot, plane, surface = (chosen[key] for key in ("look", "plane", "surface"))
+    return Picture(slot, plane, seed, surface, chosen["present"], view)
+
+
+def fit_view() -> None:
+    """Look at the whole picture again."""
+    st.session_state["view"] = ""
+
+
+def set_view(window: Mapping[str, Any] | None) -> None:
+    """Look at what a hand has brought into view: ``{"x": [low, high], "y": [low, high]}``."""
+    try:
+        numbers = [float(end) for axis in "xy" for end in (window or {})[axis]]
+        pairs(numbers)
+    except (KeyError, TypeError, ValueError):
+        return
+    st.session_state["view"] = ",".join(f"{number:.6g}" for number in numbers)
+
+
+def pairs(numbers: Sequence[float]) -> Window:
+    """Two ranges from four numbers (raises ValueError if they are none)."""
+    a, b, c, d = numbers
+    if not (np.isfinite(numbers).all() and a < b and c < d and max(map(abs, numbers)) < FARTHEST):
+        raise ValueError(numbers)
+    return ((a, b), (c, d))
+
+
+def _view(link: Link, text: str) -> Window | None:
+    try:
+        return pairs([float(part) for part in text.split(",")]) if text else None
+    except ValueError:
+        link.problems.append(f"view={text[:40]} was not understood; the whole picture is shown.")
+        st.session_state["view"] = ""
+        return None
 
 
 def _whole(

@@ -30,12 +30,11 @@ def curves(training: Training, trained: Trained, theme: Theme, *, log: bool) -> 
     for quantity in quantities:
         for column, digits in zip(st.columns(2), ("training", "held-out"), strict=True):
             lines = [
-                Curve(slot, _title(training, slot), run.updates, _values(run, quantity, digits), up)
+                _curve(training, slot, up, run, _values(run, quantity, digits))
                 for (slot, up), run in trained.runs.items()
             ]
             figure = learning(
                 *(lines, quantity, f"{digits} digits", theme),
-                updates_per_epoch=training.updates_per_epoch,
                 log=log,
             )
             said = "; ".join(f"{c.name} ends at {number(c.values[-1], 3)}" for c in lines)
@@ -46,6 +45,12 @@ def curves(training: Training, trained: Trained, theme: Theme, *, log: bool) -> 
                 key=f"{quantity} {digits}",
                 alt=f"{quantity} on {digits} digits after each update: {said}",
             )
+
+
+def _curve(training: Training, slot: str, up: bool, run: Run, values: np.ndarray) -> Curve:
+    contestant = next(c for c in training.contestants if c.slot == slot)
+    each = training.updates_each(contestant)
+    return Curve(slot, contestant.title, run.updates, each, values, up)
 
 
 def _values(run: Run, quantity: Quantity, digits: str) -> np.ndarray:

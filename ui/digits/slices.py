@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import streamlit as st
 from numpy.typing import NDArray
 
-from experiment import Contestant
+from experiment import Contestant, Window
 from figures import CHARTS, STYLES, Grid, Line, Scene, Theme
 from figures.grid import BLANK
 from figures.scale import fitting
 from landscapes.networks.slices import slice_rows
 from landscapes.plane import Fit, Plane, principal_plane, random_plane
 from training import Run, Trained, Training
-from ui.digits.controls import PRINCIPAL, RANDOM, Picture
+from ui.digits.controls import PRINCIPAL, RANDOM, Picture, fit_view, set_view
 from ui.digits.work import Tell, done
 from ui.player import Path, player
+from ui.player.room import Room
 from ui.words import number
 
 Array = NDArray[np.floating]
 
+PLAYER = "digits player"
 RESOLUTION = 51
 ROWS = 151
 """Points of a path that its principal plane is found from, at most."""
@@ -61,7 +66,7 @@ class Slice:
 def slice_of(training: Training, run: Run, picture: Picture) -> Slice | None:
     """Compute the slice, or take it from the shelf; None if it was stopped."""
     contestant = next(c for c in training.contestants if c.slot == picture.slot)
-    name = f"{training.alone(contestant).key()} {picture.plane} {picture.seed}"
+    name = f"{training.alone(contestant).key()} {picture.plane} {picture.seed} {picture.view}"
     return done(
         f"slice {name}",
         "Computing the slice",
@@ -72,10 +77,8 @@ def slice_of(training: Training, run: Run, picture: Picture) -> Slice | None:
 
 def _computed(training: Training, run: Run, picture: Picture, tell: Tell) -> Slice:
     plane = _plane(training, run, picture)
-    if picture.plane == RANDOM:
-        alpha = beta = np.linspace(-1.0, 1.0, RESOLUTION)
-    else:
-        alpha, beta = _around(plane.coordinates(run.path))
+    window = picture.view or _fitting(plane.coordinates(run.path), picture)
+    alpha, beta = (np.linspace(low, high, RESOLUTION) for low, high in window)
     losses = np.empty((RESOLUTION, RESOLUTION))
     for i, row in enumerate(slice_rows(training.loss, plane, alpha, beta)):
         losses[i] = row
@@ -90,14 +93,28 @@ def _plane(training: Training, run: Run, picture: Picture) -> Plane:
     return principal_plane(run.path[rows])[0]
 
 
-def _around(shadow: Array) -> tuple[Array, Array]:
-    """Coordinates of a window that holds a path ``(M, 2)`` with air around it."""
+def _fitting(shadow: Array, picture: Picture) -> Window:
+    """A window that holds a path ``(M, 2)`` with air around it; in a random plane that of its unit."""
+    if picture.plane == RANDOM:
+        return ((-1.0, 1.0), (-1.0, 1.0))
     low, high = shadow.min(axis=0), shadow.max(axis=0)
     middle, half = (low + high) / 2, (high - low) / 2
     longer = float(half.max()) or 1.0
     half = np.maximum(half, SLIMMEST * longer) + AIR * longer
-    alpha, beta = (np.linspace(m - h, m + h, RESOLUTION) for m, h in zip(middle, half, strict=True))
-    return alpha, beta
+    (a, b), (c, d) = np.column_stack([middle - half, middle + half]).tolist()
+    return ((a, b), (c, d))
+
+
+def _obey(command: Mapping[str, Any] | None) -> None:
+    """Do what a key or button of the player asks (see `ui.commands`)."""
+    given = command or {}
+    match given.get("do"):
+        case "all" | "home":
+            fit_view()
+        case "log":
+            st.session_state["log"] = not st.session_state["log"]
+        case "present":
+            st.session_state["present"] = bool(given.get("with"))
 
 
 def show_slice(
@@ -115,11 +132,19 @@ def show_slice(
     if picture.surface:
         views["surface"] = CHARTS["surface"](scene, paths=False)
     views["loss"] = CHARTS["loss"](scene, paths=False, log=log)
-    each = training.measured_every
-    step = "update" if each == 1 else f"step (of {each} updates)"
+    steps = {int(run.updates[1]) if len(run.updates) > 1 else 1 for run in runs.values()}
+    step = "update" if steps == {1} else "step"
+    if len(steps) == 1 and step == "step":
+        step = f"step (of {steps.pop()} updates)"
     views["loss"].update_layout(xaxis_title_text=step)
     paths = [_path(line, who[line.slot], runs[line.slot], scene, theme) for line in lines]
-    player(views, paths, key="digits player")
+    player(
+        *(views, paths),
+        key=PLAYER,
+        room=Room(picture.present, picture.slot),
+        on_window=lambda: set_view(st.session_state[PLAYER].window),
+        on_command=lambda: _obey(st.session_state[PLAYER].command),
+    )
     return {slot: cut.plane.fit(run.path) for slot, run in runs.items()}
 
 
