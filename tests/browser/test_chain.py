@@ -1,0 +1,52 @@
+"""The computation graph and the lines of a network as a person meets them."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlencode
+
+from playwright.sync_api import Page, expect
+
+expect.set_options(timeout=20_000)
+
+LOSS = "L(v, w) = (0.8 − v tanh(1.5w))²"
+
+
+def test_the_graph_is_stepped_through_by_keys_and_the_link_follows(
+    page: Page, app_url: str
+) -> None:
+    query = {"formula": LOSS, "start.v": 2, "start.w": 1, "chain": 1}
+    page.goto(f"{app_url}/?{urlencode(query)}")
+    graph = page.get_by_role("img", name="Computation graph of L")
+    expect(graph).to_be_visible()
+    expect(graph.locator("rect")).to_have_count(7)  # v, w and five operations
+    expect(graph).not_to_contain_text("∂L")
+    forward = page.get_by_role("button", name="Next step ▸")
+    forward.focus()
+    forward.press("Enter")
+    told = page.locator(".ll-chain-step")
+    expect(told).to_contain_text("u₁ = 1.5·w = 1.5·1 = 1.5")
+    expect(page).to_have_url(re.compile(r"chain\.step=1\b"))
+    page.get_by_role("button", name="⏭").click()
+    expect(told).to_contain_text("∂L/∂w")
+    expect(graph).to_contain_text("∂L/∂v")
+    expect(page.locator(".ll-partials tbody tr")).to_have_count(2)
+    box = page.get_by_role("region", name="Computation graph")
+    assert box.evaluate("e => e.getBoundingClientRect().right <= innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    # Nothing that was typed becomes markup: the drawing holds shapes and text alone.
+    kinds = graph.evaluate("e => [...new Set([...e.querySelectorAll('*')].map(c => c.tagName))]")
+    assert set(kinds) <= {"rect", "text", "path"}
+
+
+def test_the_line_of_critical_points_is_on_the_map(page: Page, app_url: str) -> None:
+    page.goto(f"{app_url}/?scene=two-units-line")
+    expect(page.locator(".llp")).to_have_attribute("data-step", re.compile(r"\d+"))
+    expect(page.get_by_text("line of saddles")).to_be_visible()
+    drawn = page.evaluate(
+        "document.querySelector('.llp-contour .js-plotly-plot').data"
+        ".filter((t) => t.mode === 'lines').map((t) => [t.line.dash, t.x[0] + t.y[0]])"
+    )
+    dashes = [dash for dash, total in drawn if abs(total - 1.022623523593) < 1e-5]
+    assert dashes.count("9px,5px") == 1
+    assert dashes.count("solid") >= 5  # two of minima, and the casing of all three
