@@ -14,6 +14,7 @@ from optimizers.events.basins import jumps
 from optimizers.events.event import KINDS, TITLES, Event, Passage
 from optimizers.events.reading import ending, kick, out_of_digits
 from optimizers.events.slow import slow
+from optimizers.events.stagnation import stagnation
 from optimizers.events.swings import swings
 from optimizers.registry import Objective
 from optimizers.run import Trajectory
@@ -70,10 +71,12 @@ def events(
     each = None if rates is None else np.broadcast_to(np.asarray(rates, float), (count,))
     passage = Passage(trajectory, slug, each, exact or trajectory.objective, noisy)
     with np.errstate(all="ignore"):
+        lingering = list(slow(passage))
         found = [
             *swings(passage),
             *jumps(passage),
-            *slow(passage),
+            *lingering,
+            *stagnation(passage, lingering),
             *kick(passage),
             *out_of_digits(passage, h),
             *ending(passage),

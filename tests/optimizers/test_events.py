@@ -45,7 +45,7 @@ def of_presets():
         simulation, f = experiment.simulate(), experiment.landscape.objective()
         for contestant in experiment.contestants:
             path = simulation.trajectories[contestant.slot]
-            rate = dict(contestant.hyperparameters)["learning_rate"]
+            rate = dict(contestant.hyperparameters).get("learning_rate")
             slug, h = contestant.optimizer, experiment.difference
             found = events(path, slug, rate, exact=f, h=h)
             all_of_them.append((f"{preset.slug} {contestant.slot}", f, path, found))
