@@ -11,14 +11,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+import plotly.graph_objects as go
 import streamlit as st
 
-from experiment import Experiment, Simulation
+from experiment import Contestant, Experiment, Simulation
 from figures import CHARTS, Scene
 from figures.cut import Cut
 from figures.loss import By
 from landscapes import Landscape
-from ui.lanes import lanes
+from ui.lanes import RATE, lanes
 from ui.paths import line_of, path_of
 from ui.player import Grips, Path, Rate, hand, wire
 
@@ -91,21 +92,58 @@ def _paths(picture: Picture, experiment: Experiment, simulation: Simulation) -> 
 
 def _start(picture: Picture, start: Any) -> dict[str, Any]:
     """The paths from another start, and room for their losses."""
-    before = picture.grips.start
-    if not (
-        isinstance(start, list)
-        and len(start) == len(before)
-        and all(isinstance(x, int | float) and math.isfinite(x) for x in start)
-    ):
+    if not _is_start(picture, start):
         return {}
     experiment = _changed(picture, start=tuple(map(float, start)))
     simulation = experiment.simulate()
-    found = tuple(
-        line_of(experiment, simulation, picture.cut, slot) for slot in simulation.trajectories
+    scene = _scene(picture, experiment, simulation)
+    return {
+        "views": {"loss": _loss(picture, scene)},
+        "paths": _paths(picture, experiment, simulation),
+    }
+
+
+def _axes(picture: Picture, moved: Any) -> dict[str, Any]:
+    """The figures that make room for the paths, with everything where the hand holds it."""
+    start, turned = (moved.get("start"), moved.get("rates")) if isinstance(moved, dict) else (0, 0)
+    if not isinstance(turned, dict) or not _is_start(picture, start):
+        return {}
+    own = {rate.slots: turned[rate.name] for rate in picture.grips.rates if rate.name in turned}
+    contestants = tuple(
+        next((_turned(c, value) for slots, value in own.items() if c.slot in slots), c)
+        for c in picture.experiment.contestants
     )
-    scene = replace(picture.scene, paths=found)
-    loss = CHARTS["loss"](scene, paths=False, log=picture.log, by=picture.by)
-    return {"views": {"loss": loss}, "paths": _paths(picture, experiment, simulation)}
+    start = tuple(map(float, start))
+    experiment = _changed(picture, start=start, contestants=contestants)
+    scene = _scene(picture, experiment, experiment.simulate())
+    views = {"loss": _loss(picture, scene)}
+    if scene.dimension == 1:
+        views["curve"] = CHARTS["curve"](scene, paths=False)
+    return {"views": views}
+
+
+def _turned(contestant: Contestant, value: Any) -> Contestant:
+    settings = {**dict(contestant.hyperparameters), RATE: value if _is_number(value) else math.nan}
+    return replace(contestant, hyperparameters=tuple(settings.items()))
+
+
+def _scene(picture: Picture, experiment: Experiment, simulation: Simulation) -> Scene:
+    slots = simulation.trajectories
+    found = tuple(line_of(experiment, simulation, picture.cut, slot) for slot in slots)
+    return replace(picture.scene, paths=found)
+
+
+def _loss(picture: Picture, scene: Scene) -> go.Figure:
+    return CHARTS["loss"](scene, paths=False, log=picture.log, by=picture.by)
+
+
+def _is_start(picture: Picture, start: Any) -> bool:
+    before = picture.grips.start
+    return isinstance(start, list) and len(start) == len(before) and all(map(_is_number, start))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and math.isfinite(value)
 
 
 def _changed(picture: Picture, **changes: Any) -> Experiment:
@@ -122,4 +160,8 @@ def _fine(picture: Picture) -> bool:
     )
 
 
-_ANSWERS: dict[str, Callable[[Picture, Any], dict[str, Any]]] = {"lanes": _lanes, "start": _start}
+_ANSWERS: dict[str, Callable[[Picture, Any], dict[str, Any]]] = {
+    "lanes": _lanes,
+    "start": _start,
+    "axes": _axes,
+}

@@ -64,6 +64,30 @@ def test_in_a_window_of_hardly_any_width_coordinates_keep_their_digits():
     assert values[lane["coordinates"][0]["$array"]].dtype == np.float64
 
 
+def test_axes_make_room_for_what_the_hand_holds():
+    def highest(**moved) -> float:
+        header, _ = answer({"number": 1, "axes": {"start": [2.0, 1.0], "rates": {}, **moved}})
+        (loss,) = header["views"]
+        assert header["paths"] is None
+        return loss["layout"]["yaxis"]["range"][1]
+
+    assert highest() == pytest.approx(6, rel=0.07)
+    assert highest(start=[4.0, 1.0]) == pytest.approx(18, rel=0.07)
+    # At a rate of 1, x keeps its size and y is multiplied by −3.
+    assert highest(rates={"a.learning_rate": 1}) == pytest.approx(4 + 2 * 3**10, rel=0.07)
+
+
+def test_of_one_variable_the_curve_makes_room_too():
+    line = Experiment("x²", (2.0,), (GD,), steps=5, window=((-1.0, 1.0),))
+    grid = sample(line.landscape.objective(), line.window)
+    cut = Whole(("x",), line.window)
+    grips = Grips(line.start, rates(line, "steps", shared=True))
+    one = hand.Picture(line, line.landscape, Scene(("x",), grid), cut, "steps", False, grips)
+    moved = {"start": [2.0], "rates": {"learning_rate": 0.5}}
+    header, _ = unpack(hand._answer(one, {"number": 1, "axes": moved}))
+    assert [view["kind"] for view in header["views"]] == ["loss", "curve"]
+
+
 @pytest.mark.parametrize(
     "asked",
     [
@@ -72,6 +96,9 @@ def test_in_a_window_of_hardly_any_width_coordinates_keep_their_digits():
             for start in ([1], [1, "2"], [1, float("nan")], "ab", None)
         ),
         {"number": 1, "lanes": "b.learning_rate"},
+        {"number": 1, "axes": {"start": [1, 2], "rates": "all"}},
+        {"number": 1, "axes": {"start": [1], "rates": {}}},
+        {"number": 1, "axes": "all"},
     ],
 )
 def test_a_question_that_cannot_be_answered_changes_nothing(asked):

@@ -126,7 +126,8 @@ def hand(answer: bytes, *, key: str = "hand", on_ask: Callable[[], None] | None 
         Has to stay the same from run to run.
     on_ask
         Called before the fragment runs; ``st.session_state[key].ask`` then holds the question:
-        ``{"number": …, "lanes": name of a rate}`` or ``{"number": …, "start": [x, y]}``.
+        ``"number"`` and one of ``"lanes"`` (the name of a rate), ``"start"`` (``[x, y]``) and ``"axes"``
+        (``{"start": …, "rates": {name: value}}``).
     """
     _hand_component()(key=key, data=answer, height=0, on_ask_change=on_ask or _ignore)
 

@@ -6,6 +6,9 @@ import { ask, forget } from "./questions.js";
 /** Milliseconds after which a value that the page has not taken over is given up. */
 const GRACE = 4000;
 
+/** Milliseconds after which a hand that holds something has come to rest. */
+const REST = 180;
+
 /** @typedef {import("./wire.js").Rate} Rate */
 /** @typedef {import("./wire.js").Path} Path */
 
@@ -30,13 +33,16 @@ export class Hand {
     this.asked = new Set();
     /** @type {{start: number[], held: boolean, paths: Path[] | null} | null} */
     this.dragged = null;
+    /** @type {import("./wire.js").View[]} Those of the run whose axes follow the hand. */
+    this.views = [];
     /** When the pointer was where the answer to be drawn next begins. */
     this.moment = 0;
   }
 
   /** A run has arrived: what it has taken over is its own again. */
-  receive(grips) {
+  receive(grips, views) {
     this.grips = grips;
+    this.views = views.filter(({ kind }) => kind === "loss" || kind === "curve");
     const { dragged } = this;
     const other = dragged && dragged.start.length !== grips.start.length;
     if (other || (dragged && !dragged.held && same(dragged.start, grips.start))) this.dragged = null;
@@ -91,6 +97,7 @@ export class Hand {
     this.reach(rate);
     clearTimeout(this.pause);
     this.turned.set(rate.name, { rate, value, held: true });
+    if (rate.key) this.awaitRest();
     this.moved();
   }
 
@@ -99,6 +106,7 @@ export class Hand {
     const turned = this.turned.get(name);
     if (!turned) return;
     turned.held = false;
+    this.letGo();
     if (turned.value === value) this.giveUp();
     else this.emit("rate", { name, value: turned.value });
     clearTimeout(this.pause);
@@ -125,13 +133,30 @@ export class Hand {
       this.moment = moment;
       this.moved(views);
     });
+    this.awaitRest();
+  }
+
+  /** Where the hand rests, axes make room for what it holds, as they will when it lets go. */
+  awaitRest() {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => {
+      const rates = Object.fromEntries([...this.turned].map(([name, { value }]) => [name, value]));
+      ask("axes", { start: this.start, rates }, ({ views }) => this.moved(views));
+    }, REST);
+  }
+
+  /** What was asked on the way is of no interest any more. */
+  letGo() {
+    clearTimeout(this.resting);
+    forget("axes");
+    forget("start");
   }
 
   /** The start stays where it was dragged to. */
   drop() {
     if (!this.dragged?.held) return;
     this.dragged.held = false;
-    forget("start");
+    this.letGo();
     this.send(this.dragged.start);
   }
 
@@ -157,7 +182,7 @@ export class Hand {
   giveUp() {
     if (this.dragged && !this.dragged.held) this.dragged = null;
     for (const [name, { held }] of this.turned) if (!held) this.turned.delete(name);
-    this.moved();
+    this.moved(this.views);
   }
 
   /** The paths of a run as the hand has changed them. @param {Path[]} paths */
@@ -180,6 +205,7 @@ export class Hand {
 
   remove() {
     clearTimeout(this.pause);
+    clearTimeout(this.resting);
   }
 }
 

@@ -120,10 +120,10 @@ class Player {
   }
 
   /** A new run: its legend, its length, and where the clock is in it. */
-  setPaths({ paths, grips, story }) {
+  setPaths({ paths, grips, story, views }) {
     this.run = paths;
     this.story.receive(story, paths);
-    this.hand.receive(grips);
+    this.hand.receive(grips, views);
     this.showPaths();
     this.clock.setEnd(lengthOf(this.paths));
     this.story.follow();
