@@ -66,13 +66,11 @@ class Contestant:
 
     @property
     def title(self) -> str:
-        """Name of the optimizer as shown, with its wrapper, its schedule and its own batches."""
+        """Name of the optimizer as shown: its own batch size first, where names are cut last."""
+        sizes = {None: "", ALL: "B = N · "}
         schedule = f", {SCHEDULES[self.schedule].title.lower()}" if self.schedule else ""
-        sizes = {None: "", ALL: ", all samples", 1: ", one sample"}
         return (
-            self.method.title
-            + schedule
-            + sizes.get(self.batch_size, f", batches of {self.batch_size}")
+            sizes.get(self.batch_size, f"B = {self.batch_size} · ") + self.method.title + schedule
         )
 
     @property

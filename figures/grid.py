@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from figures.frames import SAMPLES as FRAME_SAMPLES
 from figures.frames import Frames, frames
 from figures.narrow import Array, Objective
 from figures.profile import ROUNDING, End, profile
@@ -121,6 +122,7 @@ def moving(
     window: Window,
     steps: NDArray[np.integer],
     caption: str,
+    samples: int = FRAME_SAMPLES,
 ) -> Grid:
     """Sample a ground that moves with the clock; parameters as for `figures.frames.frames`.
 
@@ -130,7 +132,7 @@ def moving(
         If the window has not two ranges, or one that is empty or not finite.
     """
     check(window)
-    x, y, sampled = frames(losses, window, steps, caption)
+    x, y, sampled = frames(losses, window, steps, caption, samples)
     said = _notes(sampled.losses, bool(np.isnan(sampled.losses).any()), False, False)
     scale = fitting(sampled.losses)
     return Grid(window, x, y, sampled.losses[-1], scale, (), said, sampled)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Literal
 
 import numpy as np
@@ -16,6 +19,9 @@ from figures.vertical import Vertical, vertical
 
 # Labels at the right edge, pushed apart to this many pixels in a panel that is about so tall.
 GAP, PANEL = 17, 220
+MOST_EPOCHS = 6
+"""Ticks at ends of epochs."""
+STRIDES = tuple(m * 10**k for k in range(4) for m in (1, 2, 5))
 
 By = Literal["steps", "evaluations"]
 Column = NDArray[np.number]
@@ -23,7 +29,7 @@ Column = NDArray[np.number]
 
 @chart("Loss at each step")
 def loss(scene: Scene, *, paths: bool = True, log: bool = False, by: By = "steps") -> go.Figure:
-    """Loss against step, or against what it has cost.
+    """Loss against step, or against what it has cost; of mini-batches also theirs, as a thin line.
 
     Logarithmic: the loss itself where all are positive. Where some are not, the distance above the
     lowest known minimum if no loss is below it; otherwise a scale that counts decades on both sides
@@ -48,8 +54,10 @@ def loss(scene: Scene, *, paths: bool = True, log: bool = False, by: By = "steps
     y_axis = vertical(scene, log=log)
     columns = [_spent(line, by) for line in scene.paths]
     lines = zip(scene.paths, columns, strict=True)
-    traces = [_line(line, spent, y_axis, scene, by) for line, spent in lines] if paths else []
-    return go.Figure(data=traces, layout=_layout(scene, y_axis, columns, by, paths))
+    traces = [t for line, spent in lines for t in _lines(line, spent, y_axis, scene, by)]
+    return go.Figure(
+        data=traces if paths else [], layout=_layout(scene, y_axis, columns, by, paths)
+    )
 
 
 def _spent(line: Line, by: By) -> Column:
@@ -84,6 +92,18 @@ def _line(line: Line, spent: Column, y_axis: Vertical, scene: Scene, by: By) -> 
     }  # fmt: skip
 
 
+def _lines(
+    line: Line, spent: Column, y_axis: Vertical, scene: Scene, by: By
+) -> Iterator[dict[str, Any]]:
+    """The loss of the batches below that of all samples."""
+    if line.batch_losses is not None:
+        below = _line(replace(line, losses=line.batch_losses), spent, y_axis, scene, by)
+        thin = {"color": line.style.color(scene.theme), "width": 1.2}
+        name = f"{line.name}, its batch"
+        yield {**below, "mode": "lines", "line": thin, "opacity": 0.45, "name": name}
+    yield _line(line, spent, y_axis, scene, by)
+
+
 def _hover(line: Line, scene: Scene, source: str, by: By) -> str:
     loss = f"{scene.loss_title}: %{{{source}:.6~g}}"
     return f"{line.name}<br>{_TITLES[by][0]}: %{{x}}<br>{loss}<extra></extra>"
@@ -99,9 +119,12 @@ def _layout(
     scene: Scene, y_axis: Vertical, columns: list[Column], by: By, paths: bool
 ) -> dict[str, Any]:
     shown = [y_axis.low, y_axis.high]
-    last = max(1, *(int(spent[-1]) for spent in columns)) if columns else 1
+    last = max(1, *(math.ceil(spent[-1]) for spent in columns)) if columns else 1
     # Whole numbers only.
     x_axis = axis(scene.theme, _TITLES[by][1], range=[0, last], dtick=1 if last <= 10 else None)
+    updates = _epoch(scene)
+    if by == "steps" and updates and updates <= last:
+        x_axis |= _epochs(last, updates)
     return layout(
         scene.theme,
         f"loss {y_axis.title}",
@@ -113,13 +136,27 @@ def _layout(
     )
 
 
+def _epoch(scene: Scene) -> int | None:
+    """Steps that make an epoch, if those who descend mini-batches agree on it."""
+    lengths = {line.updates for line in scene.paths} - {1}
+    return lengths.pop() if len(lengths) == 1 else None
+
+
+def _epochs(last: int, updates: int) -> dict[str, Any]:
+    """Ticks where epochs end, with the number of the epoch below that of the step."""
+    stride = next((s for s in STRIDES if last <= s * updates * MOST_EPOCHS), last)
+    ends = range(0, last // updates + 1, stride)
+    text = ["0"] + [f"{end * updates}<br>epoch {end}" for end in ends if end]
+    return {"tickmode": "array", "tickvals": [end * updates for end in ends], "ticktext": text}
+
+
 def _labels(
     scene: Scene, y_axis: Vertical, columns: list[Column], last: int
 ) -> list[dict[str, Any]]:
     """Name every line at its end; those that reach the right edge are pushed apart."""
     lines = zip(scene.paths, columns, strict=True)
     found = [(line, spent, _last_finite(line)) for line, spent in lines]
-    ends = [(line, int(spent[k]), line.losses[k]) for line, spent, k in found if k is not None]
+    ends = [(line, spent[k].item(), line.losses[k]) for line, spent, k in found if k is not None]
     places = [y_axis.place(loss) * PANEL for _, _, loss in ends]
     edge = [i for i, (_, x, _) in enumerate(ends) if x >= 0.9 * last]
     moved = dict(zip(edge, apart([places[i] for i in edge], GAP, PANEL - GAP / 2), strict=True))

@@ -36,6 +36,10 @@ class Line:
         ``(T+1,)``: what had been spent up to each row, if known.
     others
         Losses of other runs of the same contestant, any shape; the loss axis makes room for them.
+    batch_losses
+        ``(T+1,)``: of mini-batches, the loss of the batch that the update from each row sees.
+    updates
+        Steps that make an epoch.
     """
 
     slot: str
@@ -44,6 +48,8 @@ class Line:
     losses: Array
     evaluations: NDArray[np.number] | None = None
     others: Array | None = None
+    batch_losses: Array | None = None
+    updates: int = 1
 
     def __post_init__(self) -> None:
         points, losses = np.shape(self.points), np.shape(self.losses)

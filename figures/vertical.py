@@ -52,6 +52,10 @@ def vertical(scene: Scene, *, log: bool) -> Vertical:
     """Fit an axis around every loss of every path."""
     others = [np.ravel(line.others) for line in scene.paths if line.others is not None]
     every = np.concatenate([np.empty(0), *(line.losses for line in scene.paths), *others])
+    batches = [line.batch_losses for line in scene.paths if line.batch_losses is not None]
+    if batches and log:  # a single sample may be met by chance, decades below anything to be seen
+        batches = [np.maximum(losses, every.min(initial=np.inf)) for losses in batches]
+    every = np.concatenate([every, *batches])
     every = every[np.isfinite(every)].astype(np.float64)
     if every.size == 0:
         return Vertical(scene.loss_title, 0.0, 1.0)

@@ -20,7 +20,9 @@ def line_of(experiment: Experiment, simulation: Simulation, cut: Cut, slot: str)
     spent = _evaluations(experiment, trajectory)
     fan = simulation.fans.get(slot)
     points = cut.project(trajectory.points)
-    return Line(slot, title, points, trajectory.losses, spent, fan and fan.losses)
+    others = fan and fan.losses
+    batches, updates = trajectory.batch_losses, trajectory.updates
+    return Line(slot, title, points, trajectory.losses, spent, others, batches, updates)
 
 
 def _evaluations(experiment: Experiment, trajectory: Trajectory) -> np.ndarray:
@@ -78,5 +80,6 @@ def path_of(
         ghost_costs=_costs_of(experiment, fan) if fan and by == "evaluations" else None,
         companions=None if beside is None else cut.project(np.moveaxis(beside, 1, 2)),
         outlined=OPTIMIZERS[contestant.optimizer].companions == "simplex",
+        batch_losses=trajectory.batch_losses,
         fit=fit_of(experiment, simulation, line.slot),
     )

@@ -12,7 +12,7 @@ from figures.cut import Cut, Shadow, Whole
 from figures.loss import By
 from figures.scene import Minimum
 from landscapes import DataLandscape, Preset
-from ui import fits, window
+from ui import batchmap, fits, window
 from ui.analysis import legend, marks
 from ui.commands import Commands
 from ui.criticallines import critical_lines, lines_legend
@@ -67,6 +67,7 @@ def show(
     known = preset.slug if preset else ""
     still = f"{ground} {landscape.name} {known} {bool(critical)}"
     figures = {name: _view(name, still, scene) for name in VIEWS[scene.dimension]}
+    figures = batchmap.mapped(figures, link, experiment, simulation, looking, scene, cut)
     if isinstance(landscape, DataLandscape):
         figures = _beside(figures, fits.view(landscape, theme))
     by = _loss_against(link)
@@ -105,9 +106,12 @@ def show(
             "Loss against evaluations",
             key=BY_EVALUATIONS,
             help="What a step costs differs: this counts every value, gradient and Hessian of the "
-            "loss instead of steps.",
+            "loss instead of steps. On a batch of B of N samples each counts B/N, so that an epoch of "
+            "gradients is one evaluation whatever the batch size.",
         )
+        batchmap.control(experiment, simulation, cut, looking)
         switches(cut)
+    batchmap.legend(simulation)
     _schedules(experiment, simulation, scene)
 
 

@@ -67,6 +67,7 @@ STOCHASTIC = (
         ),
         steps=100,
         epochs=10,
+        log=True,
         minima=(((1.4344215992129599, 0.51485), 0.0234407960003975),),
         watch=(
             "Everyone sees each of the twenty samples ten times, so all have spent the same: look at "

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+
+import numpy as np
+import pytest
+
 from experiment import Experiment
 from landscapes import CATALOG
+from optimizers.batches import Epochs
 from tests.ui.test_page import address, messages, opened
+from ui.batchmap import MOST, grid_of
 
 BUMPS, RACE = "two-bumps", "online-against-batch"
 
@@ -27,8 +34,11 @@ def test_a_formula_has_no_batches_to_choose():
 def test_who_escaped_is_told_of_every_contestant_that_depends_on_chance():
     lines = said(opened(scene=BUMPS))
     assert len(lines) == 2
-    assert "batches of 6: 20 of 25 runs escaped the saddle at c = 0, h = 0.944." in lines[0]
-    assert "batches of 3: 25 of 25 runs" in lines[1]
+    assert (
+        "B = 6 · Gradient descent: 20 of 25 runs escaped the saddle at c = 0, h = 0.944."
+        in lines[0]
+    )
+    assert "B = 3 · Gradient descent: 25 of 25 runs" in lines[1]
 
 
 def test_a_link_restores_batches_epochs_and_what_a_schedule_counts():
@@ -93,3 +103,51 @@ def test_a_batch_size_that_cannot_be_is_answered_and_the_last_one_stays():
 def test_too_many_epochs_cost_a_contestant_its_run_with_the_reason():
     page = opened(kind="data", batches="online", length="epochs", epochs="500")
     assert "10,000 steps" in messages(page)
+
+
+def race(**more) -> Experiment:
+    return dataclasses.replace(Experiment.of(CATALOG[RACE]), **more)
+
+
+@pytest.mark.parametrize("slot", ["b", "c"])
+def test_each_map_is_the_loss_of_the_batch_that_the_update_from_there_sees(slot):
+    experiment = race(epochs=3)
+    contestant = next(c for c in experiment.contestants if c.slot == slot)
+    steps = experiment.steps_of(contestant)
+    grid = grid_of(experiment, contestant, steps, experiment.window)
+    frames = grid.frames
+    assert frames.steps.tolist() == list(range(steps + 1))
+    f = experiment.landscape.objective()
+    epochs = Epochs(f.samples, contestant.batch_size, experiment.seed)
+    points = np.stack(np.meshgrid(grid.x, grid.y))
+    for step in (0, 1, steps // 2, steps):
+        own = f.batch(epochs.indices(step))(points)
+        np.testing.assert_allclose(frames.losses[step], own, rtol=1e-12)
+    path = experiment.simulate().trajectories[slot]
+    for step in (0, steps):
+        at = f.batch(epochs.indices(step))(path.points[step])
+        assert path.batch_losses[step] == pytest.approx(at)
+
+
+def test_of_a_long_run_some_batches_are_shown_each_with_its_step():
+    experiment = race(epochs=50)
+    contestant = experiment.contestants[2]
+    grid = grid_of(experiment, contestant, 1000, experiment.window)
+    steps = grid.frames.steps
+    assert len(steps) == MOST
+    assert (steps[0], steps[-1]) == (0, 1000)
+    assert grid.frames.caption.format(step=7) == "of c’s sample at step 7"
+    f = experiment.landscape.objective()
+    own = f.batch(Epochs(f.samples, 1, 0).indices(int(steps[60])))
+    points = np.stack(np.meshgrid(grid.x, grid.y))
+    np.testing.assert_allclose(grid.frames.losses[60], own(points), rtol=1e-12)
+
+
+def test_the_switch_is_there_where_batches_are_and_in_the_link():
+    page = opened(scene=BUMPS)
+    assert "batch_map" not in address(page)
+    page.toggle(key="batch_map").set_value(True).run()
+    assert "batch_map=1" in address(page)
+    page.selectbox(key="scene").set_value("linear-regression").run()
+    assert not [t for t in page.toggle if t.key == "batch_map"]
+    assert not messages(page)

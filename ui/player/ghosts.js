@@ -1,6 +1,7 @@
 // @ts-check
-// The other runs of contestants who depend on chance: thin lines behind the one that is followed. They
-// stand still, so they are drawn once for each view of the landscape and laid under what moves.
+// The other runs of contestants who depend on chance, and the losses of the batches they saw: thin lines
+// behind the one that is followed. They stand still, so they are drawn once for each view of the landscape
+// and laid under what moves.
 import { stroke } from "./ink.js";
 import { emptied, surface } from "./layers.js";
 
@@ -21,6 +22,15 @@ export function runsOf(path) {
     losses,
     costs: ghosts.costs?.[run] ?? null,
   }));
+}
+
+/**
+ * The losses of the mini-batches that a contestant saw, as a path of their own.
+ * @param {import("./wire.js").Path} path
+ * @returns {any[]}
+ */
+export function batchesOf(path) {
+  return path.batchLosses ? [{ ...path, losses: path.batchLosses }] : [];
 }
 
 export class Ghosts {

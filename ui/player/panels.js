@@ -7,7 +7,7 @@ import { Ink } from "./ink.js";
 import { Labels } from "./labels.js";
 import { Layers } from "./layers.js";
 import { drawFit } from "./fit.js";
-import { Ghosts, runsOf } from "./ghosts.js";
+import { batchesOf, Ghosts, runsOf } from "./ghosts.js";
 import { Lines } from "./lines.js";
 import { drawLoss } from "./loss.js";
 import { drawPaths } from "./paths.js";
@@ -184,8 +184,10 @@ export class Panel {
     if (!equal(still, rest)) this.layers.restart();
     this.loose.restart();
     const counted = ({ ghosts }) => ghosts && (ghosts.costs || !spent);
-    const fans = this.kind === "data" ? [] : paths.filter(counted);
-    if (!known || !equal(fans, this.fans)) this.ghosts.show(fans.flatMap(runsOf).map(trail));
+    const batches = (path) => (this.kind === "loss" ? batchesOf(path) : []);
+    const thin = (path) => [...(counted(path) ? runsOf(path) : []), ...batches(path)];
+    const fans = this.kind === "data" ? [] : paths.filter((path) => thin(path).length > 0);
+    if (!known || !equal(fans, this.fans)) this.ghosts.show(fans.flatMap(thin).map(trail));
     this.fans = fans;
   }
 

@@ -47,7 +47,9 @@ class Path:
         Points that the method holds beside the one it shows, in each row: shape ``(T + 1, n, D)``.
     outlined
         Whether they are the corners of a figure that is drawn around them.
-
+    batch_losses
+        Of mini-batches: the loss of the batch that the update from each row sees, ``(T + 1,)``; a thin
+        line beside the losses.
     fit
         What the contestant's model says of the samples, for a loss from data.
 
@@ -74,6 +76,7 @@ class Path:
     ghost_costs: NDArray[np.number] | None = None
     companions: NDArray[np.floating] | None = None
     outlined: bool = False
+    batch_losses: NDArray[np.floating] | None = None
     fit: Fit | None = None
 
     def __post_init__(self) -> None:
@@ -84,7 +87,7 @@ class Path:
                 "(steps + 1, 2). Give one row for the start and one for each step."
             )
         columns = {"losses": self.losses, "slopes": self.slopes, "costs": self.costs}
-        for name, values in columns.items():
+        for name, values in (*columns.items(), ("batch losses", self.batch_losses)):
             if values is not None and np.shape(values) != shape[:1]:
                 raise ValueError(
                     f"The {name} of path {self.slot} have shape {np.shape(values)} beside points of "

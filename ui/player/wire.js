@@ -16,6 +16,7 @@
  *   costs: Float32Array[] | null} | null} ghosts Other runs, one row for each; float64 where float32 would not do.
  * @property {{coordinates: Float32Array[][], outlined: boolean} | null} companions Points held beside
  *   the one that is shown, one row for each step; corners of a figure if outlined.
+ * @property {Float64Array | null} batchLosses Loss of the mini-batch that each update saw.
  * @property {Fit | null} fit
  * @property {number | null} leftAt
  * @property {number | null} ended

@@ -181,6 +181,9 @@ def _path(path: Path, store: Store, *, fine: bool = True) -> dict[str, Any]:
         "costs": None if path.costs is None else store.add(np.asarray(path.costs, float)),
         "ghosts": _ghosts(path, store),
         "companions": _companions(path, store),
+        "batchLosses": None
+        if path.batch_losses is None
+        else store.add(np.asarray(path.batch_losses, float)),
         "fit": _fit(path, store),
         "leftAt": path.left_at,
         "ended": path.ended,

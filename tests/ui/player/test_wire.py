@@ -208,3 +208,14 @@ def test_shapes_that_do_not_belong_together_are_refused(change, words):
     known = {"points": np.zeros((4, 2)), "losses": np.zeros(4), **change}
     with pytest.raises(ValueError, match=words):
         Path("a", "Adam", "#000", "solid", "circle", **known)
+
+
+def test_losses_of_batches_travel_beside_the_losses():
+    losses = np.linspace(3, 1, 4)
+    path = a_path(batch_losses=losses)
+    header, values = unpack(wire.pack({}, [path, a_path()]))
+    sent, none = (entry["batchLosses"] for entry in header["paths"])
+    np.testing.assert_array_equal(values[sent["$array"]], losses)
+    assert none is None
+    with pytest.raises(ValueError, match="batch losses"):
+        a_path(batch_losses=losses[1:])
