@@ -180,7 +180,7 @@ def _axis(scene: Scene, title: str, **more: Any) -> dict[str, Any]:
     theme = scene.theme
     return {
         "title": {"text": title, "font": {"size": 15, "color": theme.ink}},
-        "tickfont": {"size": 12, "color": theme.faint},
+        "tickfont": {"size": 13, "color": theme.faint},
         "gridcolor": theme.rule,
         "zeroline": False,
         "showbackground": False,

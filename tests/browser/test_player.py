@@ -548,7 +548,7 @@ def test_a_figure_of_heights_is_read_out_in_losses(page, url):
     page.mouse.move(box["x"] + x - 3, box["y"] + y - 3)
     page.mouse.move(box["x"] + x, box["y"] + y)
     shown = page.locator("[data-view=contour] .llp-readout")
-    expect(shown).to_have_text("w1 2.000   w2 −1.000   loss 4.000")
+    expect(shown).to_have_text("w1 2.000   w2 −1.000   loss 4.000   gradient ≈ (2.0, −4.0)")
 
 
 def test_heights_are_those_of_the_figures(flat):

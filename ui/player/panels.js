@@ -1,5 +1,6 @@
 // @ts-check
 // One view: a Plotly figure that stands still, and a canvas above it for what moves.
+import { Camera } from "./camera.js";
 import { drawCurve } from "./curve.js";
 import { element } from "./dom.js";
 import { Ground } from "./ground.js";
@@ -79,6 +80,7 @@ export class Panel {
     this.Plotly = Plotly;
     this.changed = changed;
     this.shown = "";
+    this.camera = new Camera();
     this.labels = new Labels();
     const [layers, loose] = [0, 1].map(() => (kind === "loss" ? new Lines() : new Layers()));
     this.layers = layers;
@@ -131,7 +133,7 @@ export class Panel {
     const fresh = enlarged(adapted(dressed(view, theme), this.kind, narrow), theme.type);
     const traces = enlargedTraces(narrow ? unscaled(view.data) : view.data, theme.type);
     const layout = this.window?.settle(fresh) ?? fresh;
-    if (layout.scene) keepCamera(this.plot, layout);
+    this.camera.place(this.plot, layout, this.stage);
     const config = { ...CONFIG, scrollZoom: this.kind !== "loss" && this.kind !== "data" };
     await this.Plotly.react(this.plot, traces, layout, config);
     this.ground.restart();
@@ -263,12 +265,6 @@ function equal(one, other) {
 /** Sharp on fine screens; finer than 2 is not seen and costs much. */
 function pixelRatio() {
   return Math.min(2, window.devicePixelRatio || 1);
-}
-
-/** A new surface is seen from where the old one was. */
-function keepCamera(plot, layout) {
-  const scene = plot._fullLayout?.scene?._scene;
-  if (scene?.getCamera) layout.scene.camera = scene.getCamera();
 }
 
 /** On a phone the picture needs the room of its color bar. */

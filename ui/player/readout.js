@@ -4,6 +4,7 @@
 import { number } from "./dom.js";
 import { rowAt } from "./loss.js";
 import { lossAt, scaleOf } from "./scale.js";
+import { gradientAt } from "./slope.js";
 
 /**
  * @param {any} plot
@@ -11,18 +12,27 @@ import { lossAt, scaleOf } from "./scale.js";
  */
 export function readOut(plot, place) {
   plot.on("plotly_hover", ({ points: [point] }) => {
-    if (point.data.hoverinfo !== "none") return;
     const { layout } = plot;
+    const slopes = gradientAt(point, layout);
+    const hidden = point.data.hoverinfo === "none";
+    if (!hidden && !slopes) return;
     const axes = layout.scene ?? layout;
-    const loss = lossAt(point.z, scaleOf(layout));
-    const parts = [
-      `${plain(axes.xaxis.title?.text ?? "x")} ${number(point.x)}`,
-      `${plain(axes.yaxis.title?.text ?? "y")} ${number(point.y)}`,
-      `loss ${number(loss)}`,
-    ];
+    const parts = [`${plain(axes.xaxis.title?.text ?? "x")} ${number(point.x)}`];
+    if (point.z === undefined) parts.push(`loss ${number(point.y)}`);
+    else {
+      parts.push(`${plain(axes.yaxis.title?.text ?? "y")} ${number(point.y)}`);
+      parts.push(`loss ${number(lossAt(point.z, scaleOf(layout)))}`);
+    }
+    if (slopes) parts.push(inWords(slopes));
     place.textContent = parts.join("   ");
   });
   plot.on("plotly_unhover", () => (place.textContent = ""));
+}
+
+/** To two digits: samples do not tell more. */
+function inWords(slopes) {
+  const told = slopes.map((slope) => number(slope, 2));
+  return told.length === 1 ? `slope ≈ ${told[0]}` : `gradient ≈ (${told.join(", ")})`;
 }
 
 /** Step and loss of the line under the pointer, on the lines that the player draws itself. */

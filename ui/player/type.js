@@ -4,6 +4,7 @@
 /** What grows with the letters, besides the letters themselves. */
 const LENGTHS = new Set(["standoff", "ticklen", "thickness", "xpad"]);
 const MARKS = new Set(["size", "width"]);
+const SPARSE = 5;
 
 /**
  * @template T
@@ -12,7 +13,11 @@ const MARKS = new Set(["size", "width"]);
  * @returns {T}
  */
 export function enlarged(layout, type) {
-  return type === 1 ? layout : grown(layout, type, "");
+  if (type === 1) return layout;
+  const large = grown(layout, type, "");
+  // In space, large ticks stand on each other sooner than Plotly thinks.
+  for (const axis of [large.scene?.xaxis, large.scene?.yaxis]) if (axis) axis.nticks = SPARSE;
+  return large;
 }
 
 /** Traces with their marks and color bars grown; numbers of the loss stay what they are. */
