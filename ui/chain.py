@@ -133,5 +133,5 @@ def _tables(shown: Subject, sweep: Sweep, step: int, ascent: bool) -> None:
     st.html(partial_derivatives(sweep, exact, ascent))
     if trouble := disagreement(sweep, exact):
         messages.remarks([trouble])
-    with st.container(key="chain~table"):
+    with st.container(key="operations"):
         st.markdown(operations(sweep, step))

@@ -34,6 +34,10 @@ def test_the_graph_is_stepped_through_by_keys_and_the_link_follows(
     box = page.get_by_role("region", name="Computation graph")
     assert box.evaluate("e => e.getBoundingClientRect().right <= innerWidth")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.set_viewport_size({"width": 400, "height": 800})
+    table = page.locator(".st-key-operations .stMarkdown")
+    expect(table).to_have_css("overflow-x", "auto")
+    assert table.evaluate("e => e.scrollWidth > e.clientWidth")
     # Nothing that was typed becomes markup: the drawing holds shapes and text alone.
     kinds = graph.evaluate("e => [...new Set([...e.querySelectorAll('*')].map(c => c.tagName))]")
     assert set(kinds) <= {"rect", "text", "path"}
