@@ -24,10 +24,11 @@ Kind = Literal["curve", "border", "agreement"]
 
 FINEST = 129
 """Places at which a curve is computed; as few of them are drawn as look the same."""
-INVISIBLE = 0.004
+INVISIBLE = 0.002
 """A curve may be off by this part of the picture's height between two places."""
 CELLS = 31
 MOST_NUMBERS = 48_000
+MOST_STEPS = 4096
 MOST_BORDERS = 256
 MOST_SHOWN = 80
 """Samples whose predictions are drawn one by one."""
@@ -102,7 +103,7 @@ def shown(land: DataLandscape) -> NDArray[np.intp]:
     return some[np.argsort(land.samples.targets[some], kind="stable")]
 
 
-def fit(land: DataLandscape, points: Array) -> Fit:
+def fit(land: DataLandscape, points: Array, most: int = MOST_STEPS) -> Fit:
     """What a model says along a path.
 
     Parameters
@@ -111,18 +112,20 @@ def fit(land: DataLandscape, points: Array) -> Fit:
         The loss; its parameters are those of the points.
     points
         ``(T + 1, D)``.
+    most
+        Of so many steps at most, the first and the last among them.
     """
     kind = kind_of(land)
     if kind == "border":
-        return bordering(land, points)
+        return bordering(land, points, min(most, MOST_BORDERS))
     if kind == "curve":
         x = places(land, points)
-        steps = thinned(len(points), MOST_NUMBERS // len(x))
+        steps = thinned(len(points), min(most, MOST_NUMBERS // len(x)))
         rows = land.predict(points[steps].T, x[None])
     else:
         some = shown(land)
         t = land.samples.targets[some]
-        steps = thinned(len(points), MOST_NUMBERS // len(some))
+        steps = thinned(len(points), min(most, MOST_NUMBERS // len(some)))
         said = land.predict(points[steps].T, land.samples.inputs[:, some])
         x, rows = (t, said) if land.error.targets == "numbers" else right(said, t)
     return Fit(
@@ -171,11 +174,11 @@ def places(land: DataLandscape, points: Array) -> Array:
     return x
 
 
-def bordering(land: DataLandscape, points: Array) -> Fit:
+def bordering(land: DataLandscape, points: Array, most: int) -> Fit:
     """The borders between classes at every step."""
     (left, right_), (low, high) = ranges(land)
     x, y = np.linspace(left, right_, CELLS), np.linspace(low, high, CELLS)
-    steps = thinned(len(points), MOST_BORDERS)
+    steps = thinned(len(points), most)
     grid = np.stack([axis_.ravel() for axis_ in np.meshgrid(x, y)])
     said = land.predict(points[steps].T, grid)
     leads = [said - 0.5] if said.ndim == 2 else leading(said)

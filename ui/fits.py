@@ -17,6 +17,8 @@ from ui.scenes import leave
 from ui.table import TABLE
 
 VIEW = "data"
+FEW = 16
+"""Steps whose models are sent while a hand moves something."""
 CLASS = "data.class"
 REFUSED = "samples~refused"
 HINTS = {
@@ -37,10 +39,19 @@ def _view(key: str, _landscape: DataLandscape, _theme: Theme) -> go.Figure:
     return samples(_landscape, _theme)
 
 
-def fit_of(experiment: Experiment, simulation: Simulation, slot: str) -> Fit | None:
-    """What a contestant's model says along its path; None for a loss that is not from data."""
-    if not isinstance(simulation.landscape, DataLandscape):
+def fit_of(
+    experiment: Experiment, simulation: Simulation, slot: str, *, moving: bool = False
+) -> Fit | None:
+    """What a contestant's model says along its path; None for a loss that is not from data.
+
+    ``moving`` says that the simulation is one of many that a hand passes through: it is not the
+    experiment's own, and there is time and room for few of its steps.
+    """
+    landscape = simulation.landscape
+    if not isinstance(landscape, DataLandscape):
         return None
+    if moving:
+        return fit(landscape, simulation.trajectories[slot].points, FEW)
     return _fit(f"{experiment.key()} {slot}", simulation, slot)
 
 

@@ -81,5 +81,5 @@ def path_of(
         companions=None if beside is None else cut.project(np.moveaxis(beside, 1, 2)),
         outlined=OPTIMIZERS[contestant.optimizer].companions == "simplex",
         batch_losses=trajectory.batch_losses,
-        fit=fit_of(experiment, simulation, line.slot),
+        fit=fit_of(experiment, simulation, line.slot, moving=not judged),
     )

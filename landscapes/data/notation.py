@@ -76,7 +76,7 @@ def written(land: DataLandscape, expression: Any) -> str:
     """LaTeX with xₙ for x and x₂ₙ for x2."""
     names = {symbol: indexed(symbol) for symbol in land.model.input_symbols}
     several = len(land.targets) > 1
-    names |= {t: indexed(t, first=several) for t in land.targets}
+    names |= {t: last(indexed(t, first=several)) for t in land.targets}
     decimals = typeset.wants_decimals(land.text)
     return typeset.latex(expression.xreplace(names), decimals=decimals)
 
@@ -87,6 +87,11 @@ def indexed(column: Symbol, *, first: bool = False) -> Symbol:
     digits = column.name[len(stem) :]
     below = f"n{digits}" if first else f"{digits}n"
     return Symbol(f"{typeset.symbol(stem)}_{{{below}}}", real=True)
+
+
+def last(column: Symbol) -> Symbol:
+    """The same letter, printed behind all others of a sum: ŷ − t. Terms are sorted by their names."""
+    return Symbol("{" + column.name.replace("_", "}_", 1), real=True)
 
 
 def primed(land: DataLandscape, order: int) -> str:

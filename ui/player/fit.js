@@ -8,11 +8,12 @@ const LINE = 2.8;
 const DOT = 3.2;
 const UNSIGNED = 65535;
 
-/** @param {import("./paths.js").Stage & {held?: number[] | null}} stage */
+/** @param {import("./paths.js").Stage & {held: number[] | null, note: HTMLElement}} stage */
 export function drawFit(stage) {
   const { ink, geometry, trails, labels, clock } = stage;
   ink.plain();
   labels.restart();
+  tell(stage);
   ink.within(geometry.rect, () => {
     const ends = trails.map((trail) => drawOne(stage, trail.path, clock.step));
     trails.forEach(({ path }, k) => {
@@ -22,6 +23,19 @@ export function drawFit(stage) {
     });
     if (stage.held) ink.ring(geometry.pixel(stage.held), 8);
   });
+}
+
+/** Of a long run not every step's model is sent: say so where an earlier one is shown. */
+function tell({ trails, clock, note }) {
+  const late = trails.flatMap(({ path: { fit, slot, losses } }) => {
+    const step = Math.min(clock.step, losses.length - 1);
+    const shown = fit && fit.steps[rowAt(fit.steps, step)];
+    return fit && shown < step ? [`${slot} as of step ${shown}`] : [];
+  });
+  const text = late.join(", ");
+  if (note.textContent === text) return;
+  note.textContent = text;
+  note.hidden = !text;
 }
 
 /** @returns {number[] | undefined} The pixel at which its letter is to stand. */

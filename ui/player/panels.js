@@ -215,9 +215,9 @@ export class Panel {
     const ink = new Ink(context, theme, pixelRatio());
     const { trails, layers, loose, labels } = this;
     this.ghosts.draw(ink, geometry);
-    const { held } = this;
+    const { held, note } = this;
     const scale = scaleOf(this.plot.layout);
-    const stage = { ink, geometry, trails, layers, loose, labels, clock, scale, held };
+    const stage = { ink, geometry, trails, layers, loose, labels, clock, scale, held, note };
     KINDS[this.kind].draw(stage);
     this.story?.draw(this, stage);
   }
