@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import os
 import statistics
+import subprocess
+import sys
 import threading
-import time
-from collections.abc import Callable
 
 import numpy as np
 
 from benchmarks.hostile import PAUSE, SCENE, moves
 from benchmarks.session import Session
+from benchmarks.zoo import best
 from experiment import Contestant
 from landscapes.networks.slices import slice_losses
 from landscapes.networks.two_layer import NetworkLoss, Weights
@@ -26,16 +28,6 @@ SIDE = 51
 SECONDS = 10.0
 MOMENTUM = Contestant("a", "momentum", (("learning_rate", 0.1),))
 CHOSEN = Training((MOMENTUM,))
-
-
-def best(work: Callable[[], object], repeats: int = 9) -> float:
-    """Shortest wall-clock time of a number of repeats, in milliseconds: threads are not added up."""
-    times = []
-    for _ in range(repeats):
-        began = time.perf_counter()
-        work()
-        times.append(time.perf_counter() - began)
-    return 1000 * min(times)
 
 
 def plain_gradient(w: Weights, x: np.ndarray, one_hot: np.ndarray) -> Weights:
@@ -135,8 +127,8 @@ def neighbors(address: str, seconds: float = SECONDS) -> tuple[list[float], list
             thread.join()
 
 
-def report() -> None:
-    """Print the figures of the digits page."""
+def costs() -> None:
+    """Training and slice, each beside the plain loop; CPU time, so BLAS should have one thread."""
     plain, bare = best(plain_training), best(bare_training)
     whole = best(CHOSEN.train, repeats=3)
     print(
@@ -145,6 +137,13 @@ def report() -> None:
         f"with loss and accuracy on all digits after every update {whole:.0f} ms"
     )
     slices()
+
+
+def report() -> None:
+    """Print the figures of the digits page."""
+    # With more threads the plain loop's products wait for each other and burn both cores' time.
+    one_thread = {**os.environ, "OPENBLAS_NUM_THREADS": "1"}
+    subprocess.run([sys.executable, "-m", "benchmarks.digits"], env=one_thread, check=True)
     with running("app.py") as address:
         idle, beside = neighbors(address)
     for name, took in (("alone", idle), ("beside a session that trains", beside)):
@@ -153,3 +152,7 @@ def report() -> None:
             f"a student's slider, {name}: median {statistics.median(took):.0f} ms, "
             f"95 % {quantiles[-1]:.0f} ms"
         )
+
+
+if __name__ == "__main__":
+    costs()

@@ -10,11 +10,13 @@ from tests.browser.chromium import arguments, find
 from tests.browser.serving import running
 
 FOLDER = Path(__file__).parent.parent / "docs" / "pictures"
+LEARNERS = "a=momentum&a.learning_rate=0.1&b=adam&b.learning_rate=0.01"
 # Name: address, width, height, color scheme.
 PICTURES = {
     "wide-light": ("/?scene=himmelblau", 1500, 1050, "light"),
     "curve-dark": ("/?scene=quartic-from-the-left", 1300, 900, "dark"),
     "saddle-dark": ("/?scene=bounded-saddle", 1500, 1050, "dark"),
+    "digits": ("/?page=digits&surface=1&" + LEARNERS, 1500, 1050, "light"),
     "phone": ("/?scene=rosenbrock", 390, 1400, "light"),
 }
 

@@ -9,7 +9,7 @@ READY = "!!document.querySelector('.llp[data-step]') && !!document.querySelector
 
 def test_a_network_learns_and_one_comes_back_to_the_landscapes(page: Page, app_url: str) -> None:
     page.goto(f"{app_url}/?page=digits&epochs=2")
-    until(page, READY)
+    until(page, READY, 60)  # the first page of a server compiles and loads everything
     expect(page.locator(".ll-digits tbody tr")).to_have_count(1)
     player = page.locator(".llp")
     last = player.get_attribute("data-step")

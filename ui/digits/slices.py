@@ -132,11 +132,7 @@ def show_slice(
     if picture.surface:
         views["surface"] = CHARTS["surface"](scene, paths=False)
     views["loss"] = CHARTS["loss"](scene, paths=False, log=log)
-    steps = {int(run.updates[1]) if len(run.updates) > 1 else 1 for run in runs.values()}
-    step = "update" if steps == {1} else "step"
-    if len(steps) == 1 and step == "step":
-        step = f"step (of {steps.pop()} updates)"
-    views["loss"].update_layout(xaxis_title_text=step)
+    views["loss"].update_layout(xaxis_title_text=_step(runs))
     paths = [_path(line, who[line.slot], runs[line.slot], scene, theme) for line in lines]
     player(
         *(views, paths),
@@ -146,6 +142,17 @@ def show_slice(
         on_command=lambda: _obey(st.session_state[PLAYER].command),
     )
     return {slot: cut.plane.fit(run.path) for slot, run in runs.items()}
+
+
+def _step(runs: Mapping[str, Run]) -> str:
+    """What one step of the player's clock is: an update, or several where they are very many."""
+    each = {slot: int(run.updates[1]) if len(run.updates) > 1 else 1 for slot, run in runs.items()}
+    kinds = set(each.values())
+    if kinds == {1}:
+        return "update"
+    if len(kinds) == 1:
+        return f"step (of {kinds.pop()} updates)"
+    return f"step (updates: {', '.join(f'{slot} {count}' for slot, count in each.items())})"
 
 
 def _path(line: Line, contestant: Contestant, run: Run, scene: Scene, theme: Theme) -> Path:
