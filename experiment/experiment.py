@@ -20,7 +20,7 @@ from experiment.fan import Fan, fan
 from experiment.simulation import Simulation
 from landscapes import Data, Landscape, Preset, parse
 from optimizers import Optimizer, Trajectory
-from optimizers.batches import mini_batches
+from optimizers.batches import batches_of, mini_batches
 from optimizers.escape import Escape, escape
 from optimizers.events import Event, events
 from optimizers.inspection import Step, inspect_step
@@ -221,6 +221,11 @@ class Experiment:
         exact = self.landscape.objective(difference=self.difference)
         size = self.batch_size_of(contestant)
         return noisy(mini_batches(exact, size or None, seed), self.noise, seed)
+
+    def batch_of(self, contestant: Contestant, index: int) -> list[int]:
+        """Samples, counted from 0, that a contestant's step from row ``index`` sees; none if all."""
+        batches = batches_of(self.loss_of(contestant))
+        return [int(n) for n in np.sort(batches.epochs.indices(index))] if batches else []
 
     def leaves_to_chance(self, contestant: Contestant) -> bool:
         """Whether a contestant's path depends on a seed."""

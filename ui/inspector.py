@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from experiment import Contestant, Experiment, Simulation
+from optimizers.batches import batches_of
 from optimizers.inspection import Step
 from optimizers.notation import UPDATE_RULES, WRAPPERS_AS_FORMULAS
 from ui import messages
@@ -22,6 +23,8 @@ LETTERS = (
     r"$\lambda$ is the curvature of the loss along a direction: an eigenvalue of its second "
     r"derivatives. $\lambda_{\max}$ is the largest, $\eta$ the learning rate."
 )
+MOST_NAMED = 12
+"""Samples of a batch that are listed."""
 MOST_VARIABLES = 50
 """Up to so many the second derivatives are asked for."""
 
@@ -71,6 +74,7 @@ def _show(
             ascent=experiment.ascent,
             weight_decay=float(settings.get("weight_decay", 0)),
             read=_reading(experiment),
+            batch=experiment.updates_of(contestant) > 1,
         )
         st.markdown("  \n".join(lines))
     elif lines := _numbers(experiment, contestant, step):
@@ -87,6 +91,14 @@ def _show(
     st.caption(LETTERS)
     if experiment.noise:
         st.caption("What is said about stability leaves the noise on the gradient out.")
+    if batch := experiment.batch_of(contestant, step.index):
+        samples = ", ".join(str(n + 1) for n in batch[:MOST_NAMED]) + ", …" * (
+            len(batch) > MOST_NAMED
+        )
+        st.caption(
+            f"The gradient of this step is that of its batch, of the samples number {samples} of "
+            f"{experiment.samples}. The losses, and what is said about stability, are of all samples."
+        )
 
 
 def _rule(contestant: Contestant) -> None:
@@ -103,7 +115,9 @@ def _numbers(experiment: Experiment, contestant: Contestant, step: Step) -> str:
         return ""
     hessian = None
     if contestant.optimizer == "newton":
-        f = experiment.landscape.objective(difference=experiment.difference)
+        f = experiment.loss_of(contestant)
+        if batches := batches_of(f):
+            batches.turn(step.index)
         hessian = f.hessian(step.before) * (-1 if experiment.ascent else 1)
     return substituted(contestant.optimizer, step, dict(contestant.hyperparameters), hessian)
 

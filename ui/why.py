@@ -122,7 +122,9 @@ def _model(experiment: Experiment, simulation: Simulation, contestant: Contestan
     """The parabola of every step, for the methods that go by one."""
     plain = not contestant.wrapper and not dict(contestant.hyperparameters).get("weight_decay")
     kind = PARABOLAS.get(contestant.optimizer)
-    if not (st.session_state["parabola"] and plain and kind):
+    # Newton's parabola on a batch is not that of the loss that is drawn.
+    other = kind == "newton" and experiment.updates_of(contestant) > 1
+    if not (st.session_state["parabola"] and plain and kind) or other:
         return None
     points = simulation.trajectories[contestant.slot].points
     tape = tape_of(experiment.key(), contestant.slot, len(points) - 1, experiment)

@@ -22,6 +22,7 @@ def worked(
     ascent: bool = False,
     weight_decay: float = 0.0,
     read: str = "",
+    batch: bool = False,
 ) -> list[str]:
     """Two sentences, or three with weight decay; none where no gradient was asked for.
 
@@ -37,13 +38,15 @@ def worked(
         λ, whose λx joins the gradient.
     read
         How the gradient was read if it is not the exact one: ``by differences``, ``with noise``.
+    batch
+        Whether it is that of a mini-batch, not of the loss itself.
     """
     if step.gradient is None or step.learning_rate is None:
         return []
     g = -step.gradient if ascent else step.gradient
     x, rate = step.before, step.learning_rate
     plus = "+" if ascent else "-"
-    said = [_slope(landscape, x, g, read)]
+    said = [_slope(landscape, x, g, read, batch)]
     moved = g
     if weight_decay:
         sign = "-" if ascent else "+"
@@ -57,11 +60,11 @@ def worked(
     return [f"**Step {n}:** {text}" for n, text in enumerate(said, 1)]
 
 
-def _slope(landscape: Landscape, x: Array, g: Array, read: str) -> str:
+def _slope(landscape: Landscape, x: Array, g: Array, read: str, batch: bool) -> str:
     letters = [symbol(name) for name in landscape.symbols]
     at = ",\\ ".join(f"{s} = {decimal(v)}" for s, v in zip(letters, x, strict=True))
     point = ", ".join(decimal(v) for v in x)
-    name = landscape.name
+    name = landscape.name + r"_{\text{batch}}" * batch
     of = f"{name}'({point})" if len(x) == 1 else rf"\nabla {name}({point})"
     sign = r"\approx" if read else equals(*x, *g)
     reading = f", read {read}," if read else ""

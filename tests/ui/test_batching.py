@@ -151,3 +151,20 @@ def test_the_switch_is_there_where_batches_are_and_in_the_link():
     page.selectbox(key="scene").set_value("linear-regression").run()
     assert not [t for t in page.toggle if t.key == "batch_map"]
     assert not messages(page)
+
+
+def test_a_step_under_inspection_is_told_of_the_batch_it_saw():
+    page = opened(scene=RACE, look="c", step="3", inspect="1")
+    experiment = race()
+    step = experiment.inspect("c", 2)
+    (sample,) = experiment.batch_of(experiment.contestants[2], 2)
+    lines = next(m.value for m in page.markdown if "**Step 1:**" in m.value)
+    assert r"\nabla E_{\text{batch}}" in lines
+    assert all(f"{value:.6g}" in lines for value in step.gradient)
+    captions = " ".join(caption.value for caption in page.caption)
+    assert f"of the samples number {sample + 1} of 20" in captions
+    own = experiment.landscape.objective().batch(np.array([sample])).gradient(step.before)
+    np.testing.assert_allclose(step.gradient, own)
+    whole = opened(scene=RACE, look="a", step="3", inspect="1")
+    assert "batch}" not in next(m.value for m in whole.markdown if "**Step 1:**" in m.value)
+    assert "that of its batch" not in " ".join(caption.value for caption in whole.caption)
