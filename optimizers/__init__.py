@@ -7,7 +7,7 @@ from optimizers import adaptive, adam_variants
 from optimizers import modern, parameter_free, preconditioned
 from optimizers import second_order, quasi_newton
 from optimizers import noisy, gradient_free, populations
-from optimizers import schedules, wrappers
+from optimizers import schedules, plateau, wrappers
 # isort: on
 
 from optimizers.outcome import Outcome
@@ -23,7 +23,7 @@ MODULES = (
     *(modern, parameter_free, preconditioned),
     *(second_order, quasi_newton),
     *(noisy, gradient_free, populations),
-    *(schedules, wrappers),
+    *(schedules, plateau, wrappers),
 )
 """Every module that registers something."""
 

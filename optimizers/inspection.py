@@ -24,6 +24,10 @@ from optimizers.wrapping import Wrapped
 
 COUNTERS = frozenset({"t", "rate", "generation", "starts"})
 """Locals of rules that are no state: what is counted, some of it already for the step to come."""
+ENDED = (
+    "Step {step} of {title} was asked for, but its learning rates end before it. "
+    "Choose an earlier step, or give a schedule that goes on."
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -161,12 +165,7 @@ def inspect_step(
     TypeError
         If the optimizer has no such hyperparameter.
     """
-    index, x = whole_steps(step), checked_start(f, start)
-    if x.ndim > 1:
-        raise ValueError(
-            f"The start has shape {x.shape}. A step is inspected of one run: "
-            "give one number per variable."
-        )
+    index, x = whole_steps(step), single_start(f, start)
     seen = Recorded(bare(f), ascent=ascent)
     started: list[GeneratorType] = []
     path = begin(keeping(optimizer, started), seen, x, hyperparameters)
@@ -176,15 +175,23 @@ def inspect_step(
         seen.turn_page()
         after = np.array(next(path, np.nan))
         if after.shape != x.shape:
-            raise ValueError(
-                f"Step {index} of {optimizer.title} was asked for, but its learning rates end "
-                "before it. Choose an earlier step, or give a schedule that goes on."
-            )
+            raise ValueError(ENDED.format(step=index, title=optimizer.title))
         losses = (float(whole(f)(before)), float(whole(f)(after)))
     given = {**optimizer.defaults, **hyperparameters}
     states = _states(optimizer, held, _locals(started), given)
     slopes = tuple(seen.slopes)
     return Step(index, before, after, *losses, seen.at(before), slopes, rate, states)
+
+
+def single_start(f: Objective, start: Any) -> Array:
+    """Return the start ``(D,)`` if the loss has a value there (raises ValueError as `run`)."""
+    x = checked_start(f, start)
+    if x.ndim > 1:
+        raise ValueError(
+            f"The start has shape {x.shape}. A step is inspected of one run: "
+            "give one number per variable."
+        )
+    return x
 
 
 def keeping(optimizer: Optimizer, started: list[GeneratorType]) -> Any:

@@ -26,12 +26,11 @@ from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal, Protocol
 
 import numpy as np
-from numpy.typing import NDArray
 
-Array = NDArray[np.floating]
+from optimizers.points import Array, as_points
+
 Value = float | Array
 Scale = Literal["linear", "log", "memory", "whole", "switch"]
-FLOATS = (np.dtype(np.float64), np.dtype(np.float32))
 
 
 class Objective(Protocol):
@@ -292,21 +291,3 @@ def steps(learning_rate: Any) -> Iterator[tuple[int, Any]]:
     if isinstance(learning_rate, Iterable) and not isinstance(learning_rate, np.ndarray):
         return zip(itertools.count(1), learning_rate, strict=False)
     return zip(itertools.count(1), itertools.repeat(learning_rate), strict=False)
-
-
-def as_points(start: Any, *lanes: tuple[int, ...]) -> Array:
-    """Copy ``start`` into a floating-point array ``(D, *batch)``; float32 stays float32.
-
-    The batch grows to the shape that it has together with ``lanes``.
-    """
-    points = np.array(start)
-    points = points if points.dtype in FLOATS else points.astype(np.float64)
-    points = points.reshape(1) if points.ndim == 0 else points
-    if not any(lanes):
-        return points
-    batch = np.broadcast_shapes(points.shape[1:], *lanes)
-    if batch == points.shape[1:]:
-        return points
-    missing = (1,) * (len(batch) + 1 - points.ndim)
-    aligned = points.reshape(len(points), *missing, *points.shape[1:])
-    return np.broadcast_to(aligned, (len(points), *batch)).copy()

@@ -68,16 +68,22 @@ def run(
     watched = Watched(member)
     path = begin(watched, seen, checked_start(whole(f), start), hyperparameters)
     with np.errstate(all="ignore"):  # reaches into the generator: it runs in this context
-        rows, spent = walk(path, count, seen, watched)
-        points = np.concatenate(rows).reshape(len(rows), *rows[0].shape)
-        losses = np.asarray(whole(f)(points.swapaxes(0, 1)))
-        points, losses, lasted, beyond = keep_finite(points, losses)
-        batches = batches_of(f)
-        batch_losses = batches and batches.along(points)
+        return made(f, seen, watched, *walk(path, count, seen, watched))
+
+
+def made(
+    f: Objective, seen: Counted, watched: Watched, rows: list[Array], spent: list[int]
+) -> Trajectory:
+    """Put together what a run did; its losses are looked at now, all at once."""
+    points = np.concatenate(rows).reshape(len(rows), *rows[0].shape)
+    losses = np.asarray(whole(f)(points.swapaxes(0, 1)))
+    points, losses, lasted, beyond = keep_finite(points, losses)
+    batches = batches_of(f)
+    batch_losses = batches and batches.along(points)
     counts = seen.evaluations(np.array(spent).reshape(-1, 3)[: len(points)].T, rows[0].size)
     evaluations: dict[str, np.ndarray] = dict(zip(KINDS, counts, strict=True))
     return Trajectory(
-        *(points, losses, evaluations, ascent, lasted, beyond),
+        *(points, losses, evaluations, seen.ascent, lasted, beyond),
         requested=len(rows) - 1,
         objective=whole(f),
         batch_losses=batch_losses,

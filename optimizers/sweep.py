@@ -61,18 +61,28 @@ def sweep(
     member = find(optimizer) if isinstance(optimizer, str) else optimizer
     count = whole_steps(steps)
     points = as_points(starts)
-    batch = points.shape[1:]
-    lanes = points.reshape(len(points), -1)
-    settings = {name: _per_lane(value, batch) for name, value in hyperparameters.items()}
+    settings = {n: _per_lane(v, points.shape[1:]) for n, v in hyperparameters.items()}
     seen = Counted(bare(f), ascent=ascent)
-    ends = np.empty_like(lanes)
     with np.errstate(all="ignore"):
-        for first in range(0, max(lanes.shape[1], 1), CHUNK):
-            part = slice(first, first + CHUNK)
-            own = {n: v[part] if isinstance(v, np.ndarray) else v for n, v in settings.items()}
-            path = paced(seen, member(seen, lanes[:, part], **own))
-            ends[:, part] = next(islice(path, count, None))
+        ends = _ends(member, seen, points.reshape(len(points), -1), count, settings)
     return ends.reshape(points.shape)
+
+
+def _ends(
+    member: Callable[..., Iterator[Array]],
+    seen: Counted,
+    lanes: Array,
+    count: int,
+    settings: dict[str, Any],
+) -> Array:
+    """Where each lane ends, chunk by chunk."""
+    ends = np.empty_like(lanes)
+    for first in range(0, max(lanes.shape[1], 1), CHUNK):
+        part = slice(first, first + CHUNK)
+        own = {n: v[part] if isinstance(v, np.ndarray) else v for n, v in settings.items()}
+        path = paced(seen, member(seen, lanes[:, part], **own))
+        ends[:, part] = next(islice(path, count, None))
+    return ends
 
 
 def _per_lane(value: Any, batch: tuple[int, ...]) -> Any:

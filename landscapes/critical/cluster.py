@@ -21,7 +21,7 @@ from landscapes import intervals
 from landscapes.automatic import derivatives, jet
 from landscapes.critical.exact import Exact, Verifier, floats
 from landscapes.critical.points import Kind
-from landscapes.critical.search import GradientSystem
+from landscapes.critical.systems import GradientSystem
 from landscapes.intervals import Interval
 from landscapes.program import Program, compile_expression
 

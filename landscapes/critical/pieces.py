@@ -22,7 +22,8 @@ from landscapes.automatic import jet
 from landscapes.critical.clock import Clock
 from landscapes.critical.exact import Verifier
 from landscapes.critical.polynomial import fractional, is_solvable, real_roots
-from landscapes.critical.search import EquationSystem, search
+from landscapes.critical.search import search
+from landscapes.critical.systems import EquationSystem
 from landscapes.intervals import Interval
 from landscapes.program import Program, compile_expression, in_known_terms
 

@@ -15,7 +15,8 @@ from landscapes.critical.clock import Clock
 from landscapes.critical.cluster import JUMPING, MOST_BOXES, SMALL, Judge, Landing, groups
 from landscapes.critical.exact import Verifier, floats
 from landscapes.critical.points import FLATNESS, spectrum
-from landscapes.critical.search import GradientSystem, Search, search, tightened
+from landscapes.critical.search import Search, search, tightened
+from landscapes.critical.systems import GradientSystem
 from landscapes.intervals import Interval
 from landscapes.program import Program, compile_expression
 
