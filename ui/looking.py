@@ -28,6 +28,10 @@ class Looking:
         The step that is looked at, counted from 1.
     open
         Whether the numbers of that step are on the page.
+    guess
+        Where a person has said that the third step lands, in coordinates of the picture.
+    veiled
+        Whether the runs are hidden until a person has said what they will do.
     """
 
     shown: dict[str, Contestant]
@@ -35,6 +39,8 @@ class Looking:
     last: int
     number: int
     open: bool
+    guess: tuple[float, ...] | None = None
+    veiled: bool = False
 
     @property
     def row(self) -> int:

@@ -24,6 +24,7 @@ from ui.link import Link, is_empty
 from ui.looking import looking
 from ui.loss import Loss, loss_field
 from ui.network import network
+from ui.predict import predict
 from ui.results import results
 from ui.variables import variables
 from ui.views import show
@@ -69,7 +70,8 @@ def landscape_page(link: Link) -> None:
     simulation = simulate(experiment.key(), experiment)
     theme = THEMES[st.context.theme.type or "light"]
     searched = analysis.analysis(landscape, experiment.window, derived)
-    looked = looking(link, experiment, simulation)
+    asked = predict(link, experiment, simulation, looking(link, experiment, simulation))
+    simulation, looked = asked.simulation, asked.looking
     show(link, experiment, simulation, looked, chosen, theme, preset, searched)
     results(experiment, simulation, theme)
     escapes(experiment, simulation, theme)

@@ -25,6 +25,8 @@ from ui.link import Link
 from ui.looking import Looking
 from ui.paths import line_of, path_of
 from ui.player import Grips, Room, player
+from ui.predict import guess_at
+from ui.predict import switch as predicting
 from ui.summary import in_words
 from ui.variables import Variables
 from ui.why import story, switches
@@ -75,7 +77,7 @@ def show(
     figures["loss"] = CHARTS["loss"](scene, paths=False, log=log, by=by)
     paths = [path_of(experiment, simulation, cut, line, theme, by) for line in scene.paths]
     # Elsewhere the map itself would have to follow: what is moved is drawn when the hand has let go.
-    live = isinstance(cut, Whole)
+    live = isinstance(cut, Whole) and not looking.veiled
     sliders = rates(experiment, by, shared=st.session_state["together"], live=live)
     grips = Grips(experiment.start if live else (), sliders)
     commands = Commands(simulation, cut, preset)
@@ -87,7 +89,7 @@ def show(
         room=Room(
             st.session_state["present"], looked_at(simulation), window.note(cut.window), said
         ),
-        on_start=lambda: _start_at(experiment, simulation, cut),
+        on_start=lambda: _tapped(experiment, simulation, looking, cut),
         on_rate=lambda: _rate_at(experiment, grips),
         on_look=lambda: looking.go(st.session_state[PLAYER].look or {}),
         on_samples=lambda: fits.take_samples(landscape, PLAYER),
@@ -111,6 +113,7 @@ def show(
         )
         batchmap.control(experiment, simulation, cut, looking)
         switches(cut)
+        predicting()
     batchmap.legend(simulation)
     _schedules(experiment, simulation, scene)
 
@@ -134,7 +137,7 @@ def _schedules(experiment: Experiment, simulation: Simulation, scene: Scene) -> 
     for line in scene.paths:
         contestant = next(c for c in experiment.contestants if c.slot == line.slot)
         along = experiment.rates_along(contestant, simulation.trajectories[line.slot])
-        if along is not None:
+        if along is not None and len(along):
             rates[line.slot] = along
     if rates:
         figure = rate(scene, rates)
@@ -162,6 +165,14 @@ def _view(name: str, key: str, scene: Scene) -> go.Figure:
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _ground(name: str, key: str, _scene: Scene) -> go.Figure:
     return CHARTS[name](_scene, paths=False)
+
+
+def _tapped(experiment: Experiment, simulation: Simulation, looking: Looking, cut: Cut) -> None:
+    """Take a click as a guess while one is asked for, else as a start."""
+    if looking.veiled:
+        guess_at(cut.symbols, st.session_state[PLAYER].start)
+    else:
+        _start_at(experiment, simulation, cut)
 
 
 def _start_at(experiment: Experiment, simulation: Simulation, cut: Cut) -> None:

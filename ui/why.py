@@ -52,7 +52,7 @@ def story(
     for key, (_, default, _) in SWITCHES.items():
         link.switch(key, default)
     if looking.contestant is None:
-        return Story()
+        return Story(guess=looking.guess)
     slot, flat = looking.contestant.slot, len(cut.symbols) == 1
     who = looking.shown if st.session_state["arrow.all"] else {slot: looking.contestant}
     return Story(
@@ -61,6 +61,7 @@ def story(
         {} if flat else {s: _arrows(experiment, simulation, c, cut) for s, c in who.items()},
         _model(experiment, simulation, looking.contestant) if flat else None,
         looking.row if looking.open and looking.last else None,
+        looking.guess,
     )
 
 

@@ -138,3 +138,13 @@ def test_execution_of_text_is_noticed(text: str) -> None:
 
 def test_harmless_lookalikes_pass() -> None:
     assert executions("value.evalf()\nexecute(plan)\n'eval(text)'") == []
+
+
+def test_no_merge_was_left_half_done():
+    """Not even in files that Python never reads, as the player's modules."""
+    kinds = ("*.py", "*.js", "*.css", "*.md", "*.toml")
+    folders = [ROOT / name for name in (*LAYERS, "tests", "docs", "benchmarks")]
+    files = [path for folder in folders for kind in kinds for path in folder.rglob(kind)]
+    assert len(files) > 200
+    marked = [path.name for path in files if "\n<<<<" + "<<< " in "\n" + path.read_text("utf-8")]
+    assert not marked

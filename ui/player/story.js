@@ -2,6 +2,7 @@
 // What is told of the contestant that the page looks at: marks and a list of what happened on its path,
 // arrows, the parabola of a step; and where the page looks, which is where the clock rests.
 import { drawArrows } from "./arrows.js";
+import { drawGuess } from "./guess.js";
 import { Happened } from "./happened.js";
 import { Marks } from "./marks.js";
 import { drawModel } from "./model.js";
@@ -23,6 +24,7 @@ const REST = 500;
  * @property {Record<string, Arrows>} arrows
  * @property {[ArrayLike<number>[], ArrayLike<number>[]] | null} model Slopes and curvatures.
  * @property {number | null} at
+ * @property {number[] | null} guess
  */
 
 export class Story {
@@ -34,7 +36,7 @@ export class Story {
     this.clock = clock;
     this.emit = emit;
     /** @type {Facts} */
-    this.facts = { slot: "", events: null, arrows: {}, model: null, at: null };
+    this.facts = { slot: "", events: null, arrows: {}, model: null, at: null, guess: null };
     /** @type {import("./wire.js").Path[]} The paths that all this is true of. */
     this.paths = [];
     this.happened = new Happened((row) => clock.seek(row), (slot) => emit("look", { slot }));
@@ -85,7 +87,7 @@ export class Story {
    * @param {import("./paths.js").Stage} stage
    */
   draw(panel, stage) {
-    const { slot, events, arrows, model } = this.facts;
+    const { slot, events, arrows, model, guess } = this.facts;
     const looked = this.trailOf(stage.trails, slot);
     if (panel.kind === "contour") {
       const all = Object.entries(arrows).map(([name, given]) => ({
@@ -96,6 +98,8 @@ export class Story {
       drawArrows(stage, all.filter(({ trail }) => trail));
     }
     if (panel.kind === "curve" && model && looked) drawModel(stage, looked, model);
+    if (guess && panel.kind === "contour") drawGuess(stage, guess);
+    if (guess && panel.kind === "curve") drawGuess(stage, [guess[0], stage.geometry.box[1][0]]);
     let marks = this.marks.get(panel);
     if (!marks) this.marks.set(panel, (marks = new Marks(panel.stage, (row) => this.clock.seek(row))));
     marks.show(looked && events ? events : [], looked, stage);

@@ -69,6 +69,8 @@ class Story:
         Of the looked-at contestant, on a curve.
     at
         Step of the clock at which the page looks, None while it does not.
+    guess
+        Where a person has said that a step lands, in the picture's coordinates.
     """
 
     slot: str = ""
@@ -76,3 +78,4 @@ class Story:
     arrows: Mapping[str, Arrows] = field(default_factory=dict)
     model: Model | None = None
     at: int | None = None
+    guess: tuple[float, ...] | None = None

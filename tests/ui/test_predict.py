@@ -1,0 +1,141 @@
+"""Predict, then reveal: nothing is given away before, and the answer is judged by the run."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from experiment import Contestant, Experiment
+from landscapes import parse
+from optimizers import Outcome, run
+from tests.ui.player.test_wire import unpack
+from ui.predict import FATES, judged_fate, judged_place, veiled
+
+SCRIPT = Path(__file__).parents[2] / "ui" / "main.py"
+BOWL = {"formula": "x² + 2y²", "start.x": "3", "start.y": "1", "a.learning_rate": "0.1"}
+
+
+def opened(**query):
+    page = AppTest.from_file(SCRIPT, default_timeout=30)
+    for name, value in {**BOWL, **query}.items():
+        page.query_params[name] = value
+    page.run()
+    assert not page.exception, page.exception
+    return page
+
+
+def sent(page):
+    """Header of what the player was sent."""
+    component = next(
+        c for c in page.get("bidi_component") if c.proto.component_name == "loss_player"
+    )
+    return unpack(component.proto.bytes)[0]
+
+
+def lengths(page):
+    header = sent(page)
+    return {path["slot"]: header["arrays"][path["losses"]["$array"]][2] for path in header["paths"]}
+
+
+def query(page):
+    component = next(c for c in page.get("bidi_component") if c.proto.component_name == "address")
+    return dict(parse_qsl(json.loads(component.proto.json)["query"]))
+
+
+def words(page):
+    texts = [m.value for m in page.markdown] + [e.proto.body for e in page.get("html")]
+    return re.sub(r"<[^>]+>", " ", " ".join(texts))
+
+
+def test_it_is_off_unless_the_link_says_so():
+    page = opened()
+    assert lengths(page) == {"a": [101]}
+    assert "predict" not in query(page)
+    page.toggle(key="predict").set_value(True).run()
+    assert lengths(page) == {"a": [1]}
+    assert query(page)["predict"] == "1"
+
+
+def test_nothing_of_the_runs_is_given_away_before_the_answer():
+    page = opened(predict="1", b="adam", inspect="1")
+    assert lengths(page) == {"a": [1], "b": [1]}
+    header = sent(page)
+    assert header["story"]["events"] is None
+    assert header["grips"]["start"] in (None, [])
+    assert "Converged" not in words(page)
+    assert "still moving (" not in words(page)
+    assert '"ll-results ll-step"' not in " ".join(e.proto.body for e in page.get("html"))
+
+
+def test_the_answer_is_judged_when_the_run_is_shown_and_stays():
+    page = opened(predict="1")
+    page.radio(key="prediction~fate").set_value("settles")
+    page.number_input(key="prediction~x").set_value(1.5)
+    page.number_input(key="prediction~y").set_value(0.2)
+    next(b for b in page.button if b.label == "Show the run").click()
+    page.run()
+    assert not page.exception
+    path = run(
+        "gradient-descent", parse(BOWL["formula"]).objective(), (3, 1), 100, learning_rate=0.1
+    )
+    away = np.linalg.norm(path.points[3] - [1.5, 0.2])
+    for _ in range(3):
+        assert lengths(page) == {"a": [101]}
+        assert "You said: it comes to rest in a minimum" in words(page)
+        assert f"{away:.3g} away" in words(page)
+        assert sent(page)["story"]["guess"] == [1.5, 0.2]
+        page.toggle(key="log").set_value(not page.toggle(key="log").value).run()
+    page.number_input(key="a.learning_rate").set_value(0.2).run()  # another run: asked anew
+    assert lengths(page) == {"a": [1]}
+    assert page.radio(key="prediction~fate").value is None
+    assert sent(page)["story"]["guess"] is None
+
+
+def test_more_than_can_be_pointed_at_is_not_asked():
+    page = AppTest.from_file(SCRIPT, default_timeout=30)
+    page.query_params["formula"], page.query_params["predict"] = "x1² + x2² + x3² + x4² + x5²", "1"
+    page.run()
+    assert lengths(page) == {"a": [101]}
+
+
+def test_every_outcome_makes_exactly_one_answer_true():
+    found = [outcome for _, outcomes in FATES.values() for outcome in outcomes]
+    assert sorted(found, key=str) == sorted(Outcome, key=str)
+
+
+@pytest.mark.parametrize(
+    ("formula", "rate", "true"),
+    [("x²", 0.3, "settles"), ("x²", 1.5, "lost"), ("x²", 1.0, "moving"), ("x³", 1e-9, "moving")],
+)
+def test_right_is_right_and_wrong_is_wrong(formula, rate, true):
+    path = run("gradient-descent", parse(formula).objective(), [1.0], 100, learning_rate=rate)
+    for fate in FATES:
+        said = judged_fate(fate, path, ascent=False)
+        assert said.startswith("Right.") == (fate == true)
+        assert path.sentence in said
+    assert judged_fate(None, path, ascent=False).startswith("You did not say")
+
+
+def test_a_guess_is_measured_from_where_the_step_landed():
+    path = run("gradient-descent", parse("x²").objective(), [1.0], 10, learning_rate=0.25)
+    assert "It landed at x = 0.125: 0.375 away" in judged_place(("x",), (0.5,), path)
+    assert "The step was 0.125 long" in judged_place(("x",), (0.5,), path)
+    short = run("gradient-descent", parse("√x").objective(), [0.1], 10, learning_rate=9.0)
+    assert "There is no step 3" in judged_place(("x",), (0.5,), short)
+
+
+def test_a_veiled_run_has_its_start_and_keeps_the_others_apart():
+    who = (Contestant("a", "adam"), Contestant("b", "random-search"))
+    simulation = Experiment("x²", (2.0,), who, noise=1.0, seeds=3).simulate()
+    hidden = veiled(simulation)
+    assert simulation.fans
+    assert not hidden.fans
+    for path in hidden.trajectories.values():
+        assert path.points.tolist() == [[2.0]]
+        assert path.sentence == "No step was taken."
