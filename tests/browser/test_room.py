@@ -148,7 +148,7 @@ STATE = """() => {
     dataset.step, dataset.playing, dataset.present, dataset.chosen, panel.xaxis.range,
     document.querySelector("dialog").open,
     document.querySelector("[data-view=loss] .llp-plot")._fullLayout.yaxis.title.text,
-    [...document.querySelectorAll(".llp-rate")].map((node) => node.getAttribute("aria-valuetext")),
+    [...document.querySelectorAll(".llp-legend input")].map((node) => node.value),
     location.search,
   ]);
 }"""
@@ -165,6 +165,16 @@ BEFORE = {
     "a": "b",
     "1": "2",
 }
+
+
+def settled(page: Page) -> str:
+    """The state, once it has stayed the same for a moment: answers to earlier keys have come."""
+    state = page.evaluate(STATE)
+    while True:
+        page.wait_for_timeout(350)
+        if (now := page.evaluate(STATE)) == state:
+            return now
+        state = now
 
 
 def test_every_key_of_the_table_is_on_the_card_and_does_something(visit):
@@ -185,8 +195,7 @@ def test_every_key_of_the_table_is_on_the_card_and_does_something(visit):
     for key in pressed:
         if key in BEFORE:
             page.keyboard.press(BEFORE[key])
-            page.wait_for_timeout(600)
-        state = page.evaluate(STATE)
+        state = settled(page)
         page.keyboard.press(key)
         for _ in range(100):
             if page.evaluate(STATE) != state:

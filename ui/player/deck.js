@@ -71,7 +71,8 @@ export class Deck {
     if (beyond.length === 0) return;
     hand.turn(rate, way > 0 ? Math.min(...beyond) : Math.max(...beyond));
     clearTimeout(this.turning);
-    this.turning = setTimeout(() => hand.release(rate), REST);
+    // The page is told in any case: a run at the value before may still be on its way here.
+    this.turning = setTimeout(() => hand.release({ ...rate, value: NaN }), REST);
   }
 
   /** @param {string} name A slot, or its place in the legend. */
