@@ -33,6 +33,7 @@ MOST_BORDERS = 256
 MOST_SHOWN = 80
 """Samples whose predictions are drawn one by one."""
 UNSIGNED = 65_535
+LONGEST_TITLE = 40
 MARKERS = ("circle-open", "square", "x", "triangle-up-open", "diamond", "cross",
            "star-open", "pentagon", "hexagram-open", "bowtie")  # fmt: skip
 
@@ -222,7 +223,7 @@ def samples(land: DataLandscape, theme: Theme) -> go.Figure:
 
 def axis_titles(land: DataLandscape) -> tuple[str, str]:
     """What is written at the axes."""
-    given = [symbol_text(title) for title in land.samples.titles]
+    given = [symbol_text(title[:LONGEST_TITLE]) for title in land.samples.titles]
     kind = kind_of(land)
     if kind != "agreement":
         return given[0], given[1]

@@ -73,6 +73,8 @@ def expanded(land: DataLandscape) -> Expr | None:
     if terms.total_degree() > HIGHEST_DEGREE or len(terms.terms()) > MOST_TERMS:
         return None
     columns = land.column_symbols
+    if not all(coefficient.is_polynomial(*columns) for _, coefficient in terms.terms()):
+        return None  # tanh x at every sample adds up to no number that could be written down
     rows = [tuple(map(rational, row)) for row in zip(*land.columns.arrays, strict=True)]
     weight = sympy.Rational(1, len(rows)) if land.error.mean else sympy.S.One
     total = sympy.S.Zero

@@ -68,6 +68,11 @@ def samples_of(text: str) -> Samples:
     DataError
         Naming the line and the cell, what was found there and what is allowed.
     """
+    if len(text) > MOST_BYTES:
+        raise DataError(
+            f"The table has {len(text):,} characters; at most {MOST_BYTES:,} are read. Leave out "
+            "what is not needed."
+        )
     rows = cells(text)
     if not rows:
         raise DataError(

@@ -129,6 +129,17 @@ def test_least_squares_ends_where_linear_algebra_says() -> None:
     assert found.points[0].point == pytest.approx(best, abs=1e-12)
 
 
+def test_least_squares_over_functions_of_the_input_has_its_one_minimum_too() -> None:
+    land = data_loss("a relu(x) + b tanh(x) + c", GENERATORS["line"].samples())
+    found = land.critical_points([(-9, 9)] * 3)
+    assert found.complete
+    x, t = land.samples.inputs[0], land.samples.targets
+    design = np.stack([np.maximum(x, 0), np.tanh(x), np.ones_like(x)], axis=1)
+    best = np.linalg.lstsq(design, t, rcond=None)[0]
+    assert [point.kind for point in found] == ["minimum"]
+    assert found.points[0].point == pytest.approx(best, abs=1e-9)
+
+
 def test_a_convex_loss_has_one_critical_point_and_says_why() -> None:
     land = data_loss("σ(w x + b)", GENERATORS["threshold"].samples(), "binary-cross-entropy")
     found = land.critical_points([(-10, 10), (-10, 10)])

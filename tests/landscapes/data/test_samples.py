@@ -105,6 +105,7 @@ def test_one_table_in_many_spellings(text: str) -> None:
         ("x,t", None, None, "no sample"),
         ("  \n", None, None, "no samples yet"),
         ("1,2\n" * 2001, 2001, None, "at most 2,000"),
+        ("1" * 1_000_001, None, None, "at most 1,000,000"),
     ],
 )
 def test_a_bad_table_names_the_place(text: str, row, column, said: str) -> None:
