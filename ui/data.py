@@ -85,10 +85,12 @@ def data_field(
         model, error, delta = _model_fields(link, on_change)
     with st.sidebar:
         data = Data(_source(link, on_change), error, delta)
+    if LAST_GOOD not in st.session_state:
+        st.session_state[LAST_GOOD] = _plain(data)
     with below:
         loss = _understood(model, data)
     if loss is None:
-        model, data = st.session_state.get(LAST_GOOD, (GENERATORS[FIRST].model, _first()))
+        model, data = st.session_state[LAST_GOOD]
         return loss_of(model, data.key, data), data
     st.session_state[LAST_GOOD] = model, data
     return loss, data
@@ -100,13 +102,19 @@ def loss_of(model: str, key: str, _data: Data) -> DataLandscape:
     return _data.loss(model)
 
 
-def _first() -> Data:
-    return Data(Generated(FIRST))
+def _plain(data: Data) -> tuple[str, Data]:
+    """What is drawn if a link brings a model that is none: a linear one over the same samples."""
+    try:
+        names = data.samples.names
+    except DataError:
+        return GENERATORS[FIRST].model, Data(Generated(FIRST))
+    terms = [f"w{k} {name}" for k, name in enumerate(names, 1)]
+    return " + ".join([*terms, "w0"]), Data(data.source)
 
 
 def _understood(model: str, data: Data) -> DataLandscape | None:
     """The loss with how it was read; or None, with what is wrong."""
-    kept = st.session_state.get(LAST_GOOD, (GENERATORS[FIRST].model,))[0]
+    kept = st.session_state[LAST_GOOD][0]
     try:
         loss = loss_of(model, data.key, data)
     except FormulaError as error:

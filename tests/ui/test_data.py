@@ -56,6 +56,14 @@ def test_a_model_that_is_none_keeps_the_last_picture_and_says_where_it_is_wrong(
     assert "no parameter" in messages(page)
 
 
+@pytest.mark.parametrize("lines", ["1 2\n2 3.5", "u,v,w\n1,2,3\n2,3,4", "1 2 3 4 5\n2 3 4 5 6"])
+def test_a_link_with_a_model_that_is_none_still_shows_its_samples(lines):
+    page = opened(kind="data", model="$", source="table", table=lines)
+    assert "“$”" in messages(page)
+    assert "Still shown: w1 " in messages(page)
+    assert r"w_{1}" in latex(page)
+
+
 @pytest.mark.parametrize(
     ("settings", "said"),
     [

@@ -219,7 +219,7 @@ export class Panel {
     const scale = scaleOf(this.plot.layout);
     const stage = { ink, geometry, trails, layers, loose, labels, clock, scale, held, note };
     KINDS[this.kind].draw(stage);
-    this.story?.draw(this, stage);
+    if (this.kind !== "data") this.story?.draw(this, stage);
   }
 
   /** @returns {any} How points become pixels at this moment; null if that is not known. */
