@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from optimizers.batches import batches_of
+from optimizers.objectives import bare
 from optimizers.randomness import Randomness
 from optimizers.registry import Array, Objective, Value
 
@@ -37,6 +39,11 @@ class Noisy:
         self.batches = batches_of(f)
         self.dimension: Any = getattr(f, "dimension", None)
         self._random: Randomness | None = None
+
+    @cached_property
+    def bare(self) -> Noisy:
+        """The same without checks of the points, with errors of its own from the same seed."""
+        return Noisy(bare(self.f), self.sigma, self.seed)
 
     def __call__(self, x: Array) -> Array:
         """Loss, shape ``(*batch)``, exact."""
