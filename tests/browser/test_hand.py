@@ -78,6 +78,8 @@ def test_a_learning_rate_is_turned_without_asking_and_stays_where_it_is_left(vis
         seen.add(rate)
     assert len(seen) == 5
     assert loss_of(page, "b") == momentum
+    told = page.get_by_role("region", name="Player").get_by_text("What happened")
+    expect(told).not_to_be_visible()
     page.mouse.move(x + 45, y)  # it diverges: where the hand rests, the losses get room
     until(
         page, "document.querySelector('[data-view=loss] .llp-plot')._fullLayout.yaxis.range[1] > 90"
@@ -86,6 +88,7 @@ def test_a_learning_rate_is_turned_without_asking_and_stays_where_it_is_left(vis
     page.mouse.move(x + 9, y)
     page.mouse.up()
     expect(page).to_have_url(re.compile(f"a.learning_rate={rate}"))
+    expect(told).to_be_visible()
     assert float(field.input_value()) == rate
     assert loss_of(page, "a") == pytest.approx(after(rate), rel=1e-3)
     sidebar = page.locator("[class*=st-key-a-learning_rate] input[type=number]").first

@@ -105,6 +105,9 @@ export class Deck {
   set(on) {
     if (on === this.presenting) return;
     this.player.root.dataset.present = String(on);
+    // The page's own parts ask the root of the page: to ask what a parent has within it (`:has`) would make
+    // the browser style everything anew whenever anything changes.
+    document.documentElement.toggleAttribute("data-presenting", on);
     this.player.dress();
   }
 
@@ -142,5 +145,6 @@ export class Deck {
     clearTimeout(this.pause);
     clearTimeout(this.turning);
     this.card.node.remove();
+    document.documentElement.removeAttribute("data-presenting");
   }
 }

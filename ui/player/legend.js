@@ -52,7 +52,8 @@ export class Legend {
     if (playing && now - this.updated < READABLE) return;
     this.updated = now;
     for (const { path, value } of this.rows) {
-      value.textContent = number(path.losses[Math.min(step, path.losses.length - 1)]);
+      const text = number(path.losses[Math.min(step, path.losses.length - 1)]);
+      if (value.data !== text) value.data = text;
     }
   }
 }
@@ -76,19 +77,22 @@ class Row {
     this.hand = hand;
     /** @type {import("./wire.js").Path} */
     this.path;
-    this.value = element("span", { class: "llp-value" });
+    /** Its data are changed, not its place: the page around it need not be styled anew. */
+    this.value = document.createTextNode("");
     this.title = element("span", { class: "llp-title" });
     this.sample = element("span", { class: "llp-sample" });
     const letter = element("b", { class: "llp-letter", text: slot });
-    const loss = element("span", { class: "llp-reading", text: "loss " }, this.value);
+    const loss = element("span", { class: "llp-reading", text: "loss " });
+    loss.append(element("span", { class: "llp-value" }, this.value));
     const attributes = { class: "llp-contestant", "data-slot": slot };
     this.node = element("li", attributes, letter, this.sample, this.title, loss);
   }
 
   show(path, rate) {
     this.path = path;
-    this.title.textContent = path.title;
-    this.node.title = path.sentence;
+    // Also to write what is there already would make the browser lay out the page.
+    if (this.title.textContent !== path.title) this.title.textContent = path.title;
+    if (this.node.title !== path.sentence) this.node.title = path.sentence;
     const look = [path.color, path.dash, path.symbol].join();
     if (look !== this.look) this.sample.replaceChildren(sample(path));
     this.look = look;

@@ -153,6 +153,7 @@ class Player {
     this.paths = this.hand.over(this.run ?? []);
     for (const panel of this.panels.values()) panel.setPaths(this.paths);
     this.legend.show(this.paths);
+    this.story.hold(this.paths);
     this.deck.show();
     this.shownStep = -1;
     // No shorter than the run: the clock would lose its place while the hand passes a divergent path.

@@ -10,6 +10,9 @@ import { drawModel } from "./model.js";
 /** Milliseconds for which the clock has to rest before the page follows it. */
 const REST = 500;
 
+/** The same each time: marks are made anew when their events are others. */
+const NONE = [];
+
 /** @typedef {{row: number, title: string, sentence: string}} Told */
 /**
  * @typedef {object} Arrows Rows of coordinates; null where there are none.
@@ -81,6 +84,12 @@ export class Story {
     return trails.find(({ path }) => path.slot === slot && this.paths.includes(path));
   }
 
+  /** What was told is not true of a path that a hand is changing: it is not to be read meanwhile. */
+  hold(paths) {
+    const held = paths.some(({ slot, loose }) => loose && slot === this.facts.slot);
+    this.happened.node.style.visibility = held ? "hidden" : "";
+  }
+
   /**
    * Draw over a panel.
    * @param {import("./panels.js").Panel} panel
@@ -102,7 +111,7 @@ export class Story {
     if (guess && panel.kind === "curve") drawGuess(stage, [guess[0], stage.geometry.box[1][0]]);
     let marks = this.marks.get(panel);
     if (!marks) this.marks.set(panel, (marks = new Marks(panel.stage, (row) => this.clock.seek(row))));
-    marks.show(looked && events ? events : [], looked, stage);
+    marks.show((looked && events) || NONE, looked, stage);
   }
 
   forget(panel) {
