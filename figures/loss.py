@@ -143,11 +143,15 @@ def _epoch(scene: Scene) -> int | None:
 
 
 def _epochs(last: int, updates: int) -> dict[str, Any]:
-    """Ticks where epochs end, with the number of the epoch below that of the step."""
+    """Ticks where epochs end, with the number of the epoch below that of the step.
+
+    The first says what is counted, since the axis's title would stand where the epochs do.
+    """
     stride = next((s for s in STRIDES if last <= s * updates * MOST_EPOCHS), last)
     ends = range(0, last // updates + 1, stride)
-    text = ["0"] + [f"{end * updates}<br>epoch {end}" for end in ends if end]
-    return {"tickmode": "array", "tickvals": [end * updates for end in ends], "ticktext": text}
+    text = ["step 0<br>epoch 0"] + [f"{end * updates}<br>{end}" for end in ends if end]
+    values = [end * updates for end in ends]
+    return {"title": {"text": ""}, "tickmode": "array", "tickvals": values, "ticktext": text}
 
 
 def _labels(

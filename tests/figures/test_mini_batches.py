@@ -54,7 +54,9 @@ def test_ticks_stand_where_epochs_end(updates: int):
     assert 2 <= len(axis.tickvals) <= 7
     for value, text in zip(axis.tickvals[1:], axis.ticktext[1:], strict=True):
         assert value % updates == 0
-        assert text == f"{value}<br>epoch {value // updates}"
+        assert text == f"{value}<br>{value // updates}"
+    assert axis.ticktext[0] == "step 0<br>epoch 0"
+    assert not axis.title.text
     assert axis.tickvals[-1] <= STEPS
 
 
