@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.browser import chromium
-from tests.browser.serving import running
+from tests.browser.serving import running, until
 
 ROOT = Path(__file__).parents[2]
 START_UP = 60  # seconds
@@ -125,3 +125,19 @@ def app_url() -> Iterator[str]:
     """The application itself, running."""
     with running("app.py") as url:
         yield url
+
+
+@pytest.fixture
+def visit(new_page: NewPage, app_url: str) -> Callable[..., Page]:
+    """Open an address without WebGL, which is slow in software, and wait for the picture."""
+
+    def go(path: str, **settings: object) -> Page:
+        page = new_page(**settings)
+        page.add_init_script("HTMLCanvasElement.prototype.getContext = (of => function (kind, ...more) "
+                             "{ return kind.startsWith('webgl') ? null : of.call(this, kind, ...more); })"
+                             "(HTMLCanvasElement.prototype.getContext)")  # fmt: skip
+        page.goto(app_url + path)
+        until(page, "performance.getEntriesByName('player:repaint').length > 0")
+        return page
+
+    return go

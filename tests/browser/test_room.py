@@ -1,9 +1,8 @@
-"""The room: window and keys, the projector, the phone, and those who listen."""
+"""The room: window and keys, the projector, the phone."""
 
 from __future__ import annotations
 
 import re
-from importlib import resources
 from urllib.parse import parse_qs, urlparse
 
 import pytest
@@ -15,22 +14,6 @@ expect.set_options(timeout=20_000)
 
 BOWL = "/?formula=x²%2B2y²&start.x=3&start.y=2&steps=30&a.learning_rate=0.05&b=momentum"
 PARABOLA = "/?formula=x²&start.x=3&steps=20&a.learning_rate=0.1&b=adam"
-
-
-@pytest.fixture
-def visit(new_page, app_url: str):
-    """Open an address without WebGL, which is slow in software, and wait for the picture."""
-
-    def go(path: str, **settings: object) -> Page:
-        page = new_page(**settings)
-        page.add_init_script("HTMLCanvasElement.prototype.getContext = (of => function (kind, ...more) "
-                             "{ return kind.startsWith('webgl') ? null : of.call(this, kind, ...more); })"
-                             "(HTMLCanvasElement.prototype.getContext)")  # fmt: skip
-        page.goto(app_url + path)
-        until(page, "performance.getEntriesByName('player:repaint').length > 0")
-        return page
-
-    return go
 
 
 def ranges(page: Page, view: str) -> list[list[float]]:
@@ -280,56 +263,3 @@ def pinch(page: Page, x: float, y: float, first: float, last: float) -> None:
     for k in range(1, 5):
         touch("touchMove", first + (last - first) * k / 4)
     touch("touchEnd", None)
-
-
-# --- those who listen ---------------------------------------------------------------------------
-
-UPSTREAM: dict[str, str] = {}
-"""Findings of axe in what Streamlit or Plotly draws, by rule, each with its reason. None at present."""
-
-
-def findings(page: Page) -> dict[str, list[str]]:
-    """What axe-core has to say against the page, by rule."""
-    source = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
-    page.evaluate(source + ";0")
-    said = page.evaluate("axe.run(document, { resultTypes: ['violations'] })")
-    assert len(said["passes"]) > 20, "axe has looked at the page"
-    return {
-        finding["id"]: [node["html"][:200] for node in finding["nodes"]]
-        for finding in said["violations"]
-        if finding["id"] not in UPSTREAM
-    }
-
-
-def test_axe_finds_nothing_in_light_with_all_sections(visit):
-    page = visit(BOWL + "&inspect=1&log=1")
-    expect(page.locator(".st-key-critical table")).to_be_visible()
-    assert findings(page) == {}
-
-
-def test_axe_finds_nothing_in_the_dark_on_the_key_card_and_on_the_projector(visit):
-    page = visit(PARABOLA, color_scheme="dark")
-    expect(page.locator(".st-key-critical table")).to_be_visible()
-    assert findings(page) == {}
-    page.keyboard.press("?")
-    assert findings(page) == {}
-    page.keyboard.press("?")
-    page.keyboard.press("p")
-    expect(page.locator(".stSidebar")).to_be_hidden()
-    assert findings(page) == {}
-
-
-def test_the_scene_is_told_once_in_words_and_the_player_is_one_tab_away(visit):
-    page = visit(PARABOLA)
-    live = page.locator(".llp-spoken [aria-live]")
-    expect(live).to_contain_text("The loss is x². The start is at x = 3.")
-    expect(live).to_contain_text("1 minimum")
-    page.keyboard.press("Home")
-    expect(live).to_contain_text("Step 0 of 20.")
-    page.keyboard.press("End")
-    expect(live).to_contain_text("Step 20 of 20.")
-    page.keyboard.press("Tab")
-    skip = page.get_by_role("link", name="Skip to the player")
-    expect(skip).to_be_focused()
-    skip.press("Enter")
-    expect(page.locator(".llp")).to_be_focused()
