@@ -16,7 +16,7 @@ PIXEL = """([x, y]) => {
   const { left, top } = plot.getBoundingClientRect();
   return [left + xaxis._offset + xaxis.d2p(x), top + yaxis._offset + yaxis.d2p(y)];
 }"""
-COUNT = "document.querySelector('[data-view=data] .llp-plot').data[0].x.length"
+COUNT = "document.querySelector('[data-view=data] .llp-plot')?.data?.[0].x.length"
 
 
 def table(page: Page) -> list[list[float]]:
@@ -29,7 +29,8 @@ def test_the_model_moves_with_the_clock_and_samples_with_the_hand(page: Page, ap
     # A model of one parameter: no surface, and the line passes through the origin.
     lines = "table=-2+-2%0A-1+-1%0A1+1%0A2+2"
     page.goto(f"{app_url}/?kind=data&model=a+x&source=table&{lines}&start.a=-1&steps=30")
-    until(page, "performance.getEntriesByName('player:repaint').length > 0")
+    until(page, "performance.getEntriesByName('player:repaint').length > 0", 40)
+    until(page, f"{COUNT} === 4")
     page.locator(STAGE).scroll_into_view_if_needed()
     page.wait_for_timeout(300)
 
