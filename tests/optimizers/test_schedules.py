@@ -179,12 +179,12 @@ def test_a_lane_of_rates_is_a_lane_of_the_run(slug):
 def test_warm_up_goes_before_a_schedule_and_hands_losses_on():
     plateau = {"patience": 2, "factor": 0.5}
     flat = np.ones(40)
-    warm = schedules.linear_warm_up(schedules.reduce_on_plateau(0.4, **plateau), steps=8)
+    warm = schedules.linear_warm_up(SCHEDULES["reduce-on-plateau"](0.4, **plateau), steps=8)
     values = warm.values(40, flat)
     assert warm.watches_loss
     np.testing.assert_allclose(values[:8], 0.4 * np.arange(8) / 8)
     np.testing.assert_array_equal(
-        values[8:], schedules.reduce_on_plateau(0.4, **plateau).values(32, flat)
+        values[8:], SCHEDULES["reduce-on-plateau"](0.4, **plateau).values(32, flat)
     )
 
 
