@@ -13,6 +13,7 @@ from figures import THEMES
 from landscapes import CATALOG, Landscape
 from ui import analysis, messages, pages, scenes, sidebar
 from ui.chain import chain
+from ui.chance import chance
 from ui.derivation import derivation, echo
 from ui.digits.controls import begin as begin_with_digits
 from ui.digits.page import digits_page
@@ -121,7 +122,8 @@ def _experiment(link: Link, landscape: Landscape, held: Held) -> Experiment:
         with contestants_place:
             contestants = sidebar.contestants(link, samples)
         with run_place:
-            settings = sidebar.run_settings(link, samples) | sidebar.noise_settings(link)
+            settings = sidebar.run_settings(link, samples)
+            settings |= chance(link, contestants, settings["batch_size"], samples)
     return Experiment(landscape.text, start, contestants, window=window, held=held, **settings)
 
 

@@ -75,7 +75,7 @@ def label(slug: str) -> str:
 
 def wrapper_controls(link: Link, slot: str) -> tuple[str | None, Settings]:
     """What the optimizer is wrapped in, and the settings of that."""
-    chosen = _choose(link, f"{slot}.wrapper", "Wrapper", WRAPPERS, _WRAPPERS_HELP)
+    chosen = _choose(link, f"{slot}.wrapper", "Wrapper", WRAPPERS, _UNWRAPPED)
     if chosen is None:
         return None, ()
     wrapper = WRAPPERS[chosen]
@@ -89,7 +89,7 @@ def schedule_controls(
 
     Last whether all of that counts epochs.
     """
-    chosen = _choose(link, f"{slot}.schedule", "Schedule", SCHEDULES, _SCHEDULES_HELP)
+    chosen = _choose(link, f"{slot}.schedule", "Schedule", SCHEDULES, _UNSCHEDULED)
     if chosen is None:
         return None, (), 0, False
     schedule, key = SCHEDULES[chosen], f"{slot}.schedule"
@@ -100,22 +100,27 @@ def schedule_controls(
     return chosen, settings, warm_up, counts_epochs(link, slot, samples)
 
 
-_WRAPPERS_HELP = "Changes what the optimizer sees or where its step ends."
-_SCHEDULES_HELP = "How the learning rate changes from step to step; the dial sets where it starts."
+_UNWRAPPED = "No wrapper: the plain method"
+_UNSCHEDULED = "No schedule: the rate stays"
 
 
-def _choose(link: Link, key: str, title: str, members: Mapping[str, Any], help: str) -> str | None:
+def _choose(
+    link: Link, key: str, title: str, members: Mapping[str, Any], without: str
+) -> str | None:
+    """The list, in which ``without`` stands for none, and what was chosen in a sentence."""
     options = (NONE, *members)
     link.choice(key, NONE, options)
     chosen = st.selectbox(
         f"{title} {key[0]}",
         options,
         key=key,
-        format_func=lambda slug: f"No {title.lower()}" if slug == NONE else members[slug].title,
+        format_func=lambda slug: without if slug == NONE else members[slug].title,
         label_visibility="collapsed",
-        help=help,
     )
-    return None if chosen == NONE else chosen
+    if chosen == NONE:
+        return None
+    st.markdown(f":small[{members[chosen].summary}]")
+    return chosen
 
 
 def _settings(

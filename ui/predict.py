@@ -10,7 +10,7 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from experiment import Contestant, Experiment, Simulation
-from landscapes import DataLandscape
+from landscapes import DataLandscape, Landscape
 from optimizers import Outcome, Trajectory
 from ui.link import Link
 from ui.looking import Looking
@@ -20,6 +20,7 @@ Array = NDArray[np.floating]
 
 THIRD = 3
 MOST_VARIABLES = 2
+ONLY_FOR = "Only for typed losses of one or two variables."
 ASKED, SHOWN, FATE = "prediction~of", "prediction~shown", "prediction~fate"
 FATES: Mapping[str, tuple[str, tuple[Outcome, ...]]] = {
     "settles": ("It comes to rest in a minimum", (Outcome.CONVERGED,)),
@@ -58,11 +59,10 @@ def predict(
     """Ask, or say how good the answer was, if predicting is switched on."""
     link.switch("predict")
     who = looking.contestant
-    few = simulation.landscape.dimension <= MOST_VARIABLES
     if not st.session_state["predict"] or who is None:
         return Prediction(simulation, looking)
-    if not few or isinstance(simulation.landscape, DataLandscape):
-        st.caption("Predict first: only for typed losses of one or two variables.")
+    if not _can_be_predicted(simulation.landscape):
+        st.caption(f"Predict first: {ONLY_FOR[0].lower()}{ONLY_FOR[1:]}")
         return Prediction(simulation, looking)
     if st.session_state.get(ASKED) != experiment.key():
         _forget(simulation.landscape.symbols)
@@ -78,13 +78,21 @@ def predict(
     return Prediction(simulation, replace(looking, guess=guess(symbols)))
 
 
-def switch() -> None:
+def switch(landscape: Landscape) -> None:
     """The switch for it."""
+    able = _can_be_predicted(landscape)
     st.toggle(
         "Predict first",
         key="predict",
-        help="Hides the runs until you have said what will happen.",
+        help="Hides the runs until you have said what will happen."
+        + ("" if able else f" {ONLY_FOR}"),
+        disabled=not able,
     )
+
+
+def _can_be_predicted(landscape: Landscape) -> bool:
+    few = landscape.dimension <= MOST_VARIABLES
+    return few and not isinstance(landscape, DataLandscape)
 
 
 def veiled(simulation: Simulation) -> Simulation:

@@ -9,16 +9,15 @@ import streamlit as st
 
 from experiment import SLOTS, Contestant, Window
 from optimizers import OPTIMIZERS
-from ui.batching import batch_size, own_batch_size, run_length, whole
+from ui.batching import batch_size, own_batch_size, run_length
 from ui.card import about_button
 from ui.dials import dial
 from ui.hyperparameters import control
 from ui.link import Link
+from ui.loss import keep
 from ui.picker import NONE, OPTIONS, pick, schedule_controls, wrapper_controls
 
 START = 2.0
-MOST_SEED = 9999
-MOST_RUNS = 25
 FIRST = "gradient-descent"
 H = 1e-4
 
@@ -38,18 +37,26 @@ def contestants(link: Link, samples: int = 0) -> tuple[Contestant, ...]:
     ``samples`` is the number that the loss is a mean over, 0 if it is none.
     """
     st.subheader("Contestants", anchor=False)
+    shown = _shown_slots(link)
+    shared = _shared_rate(link, taken=sum(st.session_state[slot] != NONE for slot in shown))
+    return tuple(c for slot in shown for c in _contestant(link, slot, shared, samples))
+
+
+def _shared_rate(link: Link, taken: int) -> float | None:
+    """The learning rate of all, if there are several who can share one and it is asked for."""
     link.switch("together")
+    if taken < 2 and not st.session_state["together"]:
+        keep(("together",))
+        return None
     together = st.toggle(
         "One learning rate for all",
         key="together",
         help="Moves every contestant's learning rate at once. Off: each has its own.",
     )
-    shared = None
-    if together:
-        rate = next(h for h in OPTIMIZERS[FIRST].hyperparameters if h.name == "learning_rate")
-        shared = control(link, "learning_rate", rate, "All contestants")
-    shown = _shown_slots(link)
-    return tuple(c for slot in shown for c in _contestant(link, slot, shared, samples))
+    if not together:
+        return None
+    rate = next(h for h in OPTIMIZERS[FIRST].hyperparameters if h.name == "learning_rate")
+    return control(link, "learning_rate", rate, "All contestants")
 
 
 def _shown_slots(link: Link) -> list[str]:
@@ -118,35 +125,6 @@ def run_settings(link: Link, samples: int = 0) -> dict[str, Any]:
         **{"steps": steps, "epochs": epochs, "batch_size": size},
         **{"difference": h, "ascent": direction == "ascent"},
     }
-
-
-def noise_settings(link: Link) -> dict[str, Any]:
-    """Noise on the gradient, the seed of chance, and how many runs, as `Experiment` takes them."""
-    noise = dial(
-        *(link, "noise", "gradient noise σ", 0.0, (0, 5)),
-        complaint=_noise_complaint,
-        help="Every slope is read with a random error of this size, as with mini-batches.",
-    )
-    seed = dial(
-        *(link, "seed", "seed", 0.0, (0, 100)),
-        scale="whole",
-        complaint=whole("The seed", 0, MOST_SEED),
-        help="Same seed, same random numbers: noise, mini-batches.",
-    )
-    seeds = dial(
-        *(link, "seeds", "runs", 1.0, (1, MOST_RUNS)),
-        scale="whole",
-        complaint=whole("The number of runs", 1, MOST_RUNS),
-        help="Whoever depends on chance runs so often, each time with the next seed; the others' "
-        "runs are drawn as thin lines.",
-    )
-    return {"noise": noise, "seed": int(seed), "seeds": int(seeds)}
-
-
-def _noise_complaint(value: float) -> str:
-    if value >= 0:
-        return ""
-    return f"A noise of {value:g} was given. Choose 0 for none, or a number above it."
 
 
 def _h_complaint(value: float) -> str:

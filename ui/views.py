@@ -112,8 +112,8 @@ def show(
             "gradients is one evaluation whatever the batch size.",
         )
         batchmap.control(experiment, simulation, cut, looking)
-        switches(cut)
-        predicting()
+        switches(cut, looking)
+        predicting(landscape)
     batchmap.legend(simulation)
     _schedules(experiment, simulation, scene)
 

@@ -34,7 +34,7 @@ SWITCHES = {
     "arrow.momentum": (
         "Momentum",
         False,
-        "What the method remembers of past gradients when it stands there, times −η; for those "
+        "What the method remembers of past gradients when it stands there, times −η, for methods "
         "that remember any.",
     ),
     "arrow.step": ("Step taken", False, "From each point to the next."),
@@ -42,7 +42,8 @@ SWITCHES = {
 }
 """Key in the link: label, default, help."""
 ON_CURVES = ("marks", "parabola")
-ON_MAPS = ("marks", "arrow.gradient", "arrow.momentum", "arrow.step", "arrow.all")
+ARROWS = ("arrow.gradient", "arrow.momentum", "arrow.step")
+ON_MAPS = ("marks", *ARROWS, "arrow.all")
 
 
 def story(
@@ -65,12 +66,37 @@ def story(
     )
 
 
-def switches(cut: Cut) -> None:
-    """The switches for what is told, in a box that opens."""
+def switches(cut: Cut, looking: Looking) -> None:
+    """The switches for what is told, in a box that opens; one without effect says why."""
     with st.popover("Show why", help="Events, arrows and the parabola of a step."):
         for key in ON_CURVES if len(cut.symbols) == 1 else ON_MAPS:
             label, _, explained = SWITCHES[key]
-            st.toggle(label, key=key, help=explained)
+            idle = _without_effect(key, looking)
+            st.toggle(label, key=key, help=f"{explained} {idle}".strip(), disabled=bool(idle))
+
+
+def _without_effect(key: str, looking: Looking) -> str:
+    """Why a switch would change nothing; empty if it would."""
+    who = looking.contestant
+    if who is None:
+        return "No run is shown."
+    everyone = st.session_state["arrow.all"]
+    seen = tuple(looking.shown.values()) if everyone else (who,)
+    if key == "arrow.momentum" and not any(_remembers(c) for c in seen):
+        return f"{'None of them' if everyone else who.title} remembers past gradients in this way."
+    if key == "parabola" and who.optimizer not in PARABOLAS:
+        return f"The steps of {who.title} go by no parabola."
+    if key == "arrow.all":
+        if len(looking.shown) < 2:
+            return "There is one contestant."
+        if not any(st.session_state[arrow] for arrow in ARROWS):
+            return "No arrow is switched on."
+    return ""
+
+
+def _remembers(contestant: Contestant) -> bool:
+    """Whether a method carries on a sum or mean of past gradients that can be drawn."""
+    return contestant.optimizer in MEMORIES and not contestant.wrapper
 
 
 def _told(experiment: Experiment, simulation: Simulation, slot: str) -> tuple[Told, ...]:
@@ -100,7 +126,7 @@ def _arrows(
     gradient, momentum, step = (
         st.session_state[f"arrow.{name}"] for name in ("gradient", "momentum", "step")
     )
-    momentum = momentum and contestant.optimizer in MEMORIES and not contestant.wrapper
+    momentum = momentum and _remembers(contestant)
     if not (gradient or momentum):
         return Arrows(step=step)
     points = simulation.trajectories[contestant.slot].points

@@ -12,9 +12,11 @@ import streamlit as st
 from experiment import SLOTS, Contestant, Window
 from landscapes.networks.digits import HELD_OUT, load
 from training import Training
+from ui.batching import whole
+from ui.chance import MOST_SEED
 from ui.dials import dial
 from ui.link import Link
-from ui.sidebar import MOST_SEED, contestants, whole
+from ui.sidebar import contestants
 
 MOST_HIDDEN, MOST_BATCH, MOST_EPOCHS, MOST_UPDATES = 64, 1500, 50, 30_000
 FEWEST_HELD_OUT, MOST_HELD_OUT = 47, 1697
