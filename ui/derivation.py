@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from experiment import Held
@@ -14,6 +16,9 @@ from ui.words import decimal
 
 PATIENCE = 0.3
 """Seconds for which the page waits; all but the most intricate formulas take a hundredth."""
+
+_LONG = re.compile(r"\d+\.\d{6,}")
+"""A held number with all its digits; it is written to six beside it."""
 
 NUMBERS_ARE_EXACT = (
     "The picture and the runs are exact all the same: there the slopes are computed by automatic "
@@ -44,4 +49,5 @@ def echo(typed: Landscape, landscape: Landscape, held: Held, derived: Answer) ->
         elif derived.result.gradient_latex is None:
             messages.remarks([f"{' '.join(derived.result.notes)} {NUMBERS_ARE_EXACT}"])
         else:
-            st.latex(derived.result.gradient_latex)
+            latex = derived.result.gradient_latex
+            st.latex(_LONG.sub(lambda digits: f"{float(digits[0]):.6g}", latex) if held else latex)

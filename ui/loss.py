@@ -27,7 +27,7 @@ def loss_field(
     ``on_change`` is called when another loss was typed or chosen.
     """
     link.choice(KIND, "formula", tuple(KINDS))
-    with place:
+    with place.container(key="kind-of-loss"):
         st.radio(
             "Loss",
             tuple(KINDS),
@@ -40,7 +40,8 @@ def loss_field(
     keep(controls() if not is_from_data() else ("formula",))
     if is_from_data():
         return data_field(link, on_change, place, below)
-    return formula_field(link, default, on_change, place, below), None
+    field = place.container(key="typed-loss")
+    return formula_field(link, default, on_change, field, below), None
 
 
 def keep(keys: Iterable[str]) -> None:

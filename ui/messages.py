@@ -11,6 +11,7 @@ from collections.abc import Iterable
 import streamlit as st
 
 from landscapes import FormulaError
+from landscapes.formula.errors import columns
 
 
 def formula_error(error: FormulaError, kept: str) -> None:
@@ -19,9 +20,16 @@ def formula_error(error: FormulaError, kept: str) -> None:
     st.html(
         '<div class="ll-message ll-error ll-formula" role="alert">'
         f"<p>{html.escape(str(error.message) + hint)}</p>"
-        f"<pre>{html.escape(_excerpt(error))}</pre>"
+        f"<pre>{_spaced(_excerpt(error))}</pre>"
         f"<p>Still shown: {html.escape(kept)}</p></div>"
     )
+
+
+def _spaced(text: str) -> str:
+    """HTML of a text in which wide characters take two columns in any font."""
+    letters = (html.escape(c) for c in text)
+    pairs = zip(text, letters, strict=True)
+    return "".join(f'<span class="ll-wide">{e}</span>' if columns(c) == 2 else e for c, e in pairs)
 
 
 def problem(text: str, *, kept: str = "") -> None:

@@ -100,8 +100,8 @@ def schedule_controls(
     return chosen, settings, warm_up, counts_epochs(link, slot, samples)
 
 
-_UNWRAPPED = "No wrapper: the plain method"
-_UNSCHEDULED = "No schedule: the rate stays"
+_UNWRAPPED = "No wrapper: as it is"
+_UNSCHEDULED = "No schedule: constant"
 
 
 def _choose(

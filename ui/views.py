@@ -29,7 +29,7 @@ from ui.predict import guess_at
 from ui.predict import switch as predicting
 from ui.summary import in_words
 from ui.variables import Variables
-from ui.why import story, switches
+from ui.why import parabola_legend, story, switches
 
 VIEWS = {1: ("curve",), 2: ("contour", "surface")}
 PLAYER = "player"
@@ -81,11 +81,12 @@ def show(
     sliders = rates(experiment, by, shared=st.session_state["together"], live=live)
     grips = Grips(experiment.start if live else (), sliders)
     commands = Commands(simulation, cut, preset)
+    told = story(link, experiment, simulation, looking, cut)
     player(
         *(figures, paths),
         key=PLAYER,
         grips=grips,
-        story=story(link, experiment, simulation, looking, cut),
+        story=told,
         room=Room(
             st.session_state["present"], looked_at(simulation), window.note(cut.window), said
         ),
@@ -101,8 +102,9 @@ def show(
     answer_the_hand(Picture(experiment, landscape, scene, cut, by, log, grips))
     gauge(experiment, simulation, cut)
     legend(critical, scene.dimension)
+    parabola_legend(told, looking)
     lines_legend(lines)
-    with st.container(horizontal=True, gap="medium"):
+    with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         st.toggle("Logarithmic loss axis", key="log")
         st.toggle(
             "Loss against evaluations",

@@ -66,6 +66,20 @@ def story(
     )
 
 
+def parabola_legend(told: Story, looking: Looking) -> None:
+    """What the dashed parabola on the curve is, where there is one."""
+    if told.model is None or looking.contestant is None:
+        return
+    who = looking.contestant
+    share, goes = "curvature 1/η", "goes to"
+    if who.optimizer == "newton":
+        share, goes = "the curvature of the loss there", "goes towards"
+    st.caption(
+        f"Dashed: the parabola that touches the curve where {who.slot}, {who.title}, stands and has "
+        f"{share}. The next step {goes} its turning point. Short lines are tangents."
+    )
+
+
 def switches(cut: Cut, looking: Looking) -> None:
     """The switches for what is told, in a box that opens; one without effect says why."""
     with st.popover("Show why", help="Events, arrows and the parabola of a step."):

@@ -171,8 +171,21 @@ def query(page):
     return dict(parse_qsl(json.loads(component.proto.json)["query"]))
 
 
+def test_a_switch_without_effect_cannot_be_moved_and_says_why():
+    page = opened(formula="x² + 2y²", b="adam", arrow__gradient="1")
+    assert not page.toggle(key="arrow.all").disabled
+    assert page.toggle(key="arrow.momentum").disabled  # gradient descent remembers nothing
+    assert "Gradient descent" in page.toggle(key="arrow.momentum").help
+    page.selectbox(key="look").set_value("b").run()
+    assert not page.toggle(key="arrow.momentum").disabled
+    page.toggle(key="arrow.gradient").set_value(False).run()
+    assert page.toggle(key="arrow.all").disabled
+    assert opened(formula="x²", a="adam").toggle(key="parabola").disabled
+    assert opened(formula="x²", a="newton").toggle(key="parabola").disabled is False
+
+
 def test_every_switch_is_in_the_link_and_nothing_else_is():
-    page = opened(formula="x² + 2y²")
+    page = opened(formula="x² + 2y²", b="adam")
     assert not set(why.SWITCHES) & set(query(page))
     for key in ("arrow.gradient", "arrow.all", "marks"):
         page.toggle(key=key).set_value(not page.toggle(key=key).value).run()

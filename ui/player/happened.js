@@ -37,7 +37,7 @@ export class Happened {
     this.rows = events.map((event) => event.row);
     this.list.replaceChildren(...events.map((event, index) => this.entry(event, index)));
     if (events.length > 0) return;
-    const nothing = "Nothing out of the ordinary: every step went downhill, and none too far.";
+    const nothing = "Nothing out of the ordinary was found on this path.";
     this.list.append(element("li", { class: "llp-nothing", text: path.losses.length > 1 ? nothing : "No step was taken." }));
   }
 

@@ -41,7 +41,7 @@ export class RateSlider {
       })
     );
     const letter = element("span", { class: "llp-rate-name", text: "η", "aria-hidden": "true" });
-    this.node = element("div", { class: "llp-rate" }, letter, this.range, this.field);
+    this.node = element("div", { class: "llp-rate", title: "Learning rate η" }, letter, this.range, this.field);
   }
 
   /** @param {import("./wire.js").Rate} rate */
