@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from ui import messages
-from ui.link import Complaint, Link
+from ui.link import Complaint, Link, put, say_again
 
 _MANTISSAS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 
@@ -110,7 +110,9 @@ def _slider(key: str, label: str, value: float, stops: list[float], help: str | 
     slider = f"{key}~{stops[0]:g}~{stops[-1]:g}"
     nearest = stops[int(np.argmin(np.abs(np.asarray(stops) - value)))]
     if st.session_state.get(slider) != nearest:
-        st.session_state[slider] = nearest
+        put({slider: nearest})
+    else:
+        say_again(slider)
 
     def take() -> None:
         st.session_state[key] = float(st.session_state[slider])

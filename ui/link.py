@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import functools
 import math
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
@@ -20,6 +21,9 @@ from streamlit.components.v2 import component
 Complaint = Callable[[float], str]
 
 _ARRIVED = "address was read"
+_SET, _ENDED = "values that were set", "end of the last run"
+FLUSHED = 1.0
+"""Seconds after a run's end in which its last messages may still be dropped by the next run."""
 
 # A module of its own line count: Streamlit takes a one-line string for a path.
 _SCRIPT = """
@@ -49,6 +53,9 @@ class Link:
         self._anew: Mapping[str, Any] | None = None
         self._arriving = _ARRIVED not in st.session_state
         st.session_state[_ARRIVED] = True
+        ended = st.session_state.pop(_ENDED, math.inf)  # a run that was cut short has none
+        if time.monotonic() - ended > FLUSHED:
+            st.session_state.pop(_SET, None)
 
     def number(self, key: str, default: float, complaint: Complaint) -> None:
         """Let ``session_state[key]`` start as the number in the address, else as ``default``.
@@ -85,8 +92,10 @@ class Link:
     def _open(self, key: str, default: Any, read: Callable[[str], Any]) -> None:
         given = st.query_params.get(key)
         if self._anew is not None and key not in self._defaults:
-            st.session_state[key] = self._anew.get(key, default)
-        if key not in st.session_state:
+            put({key: self._anew.get(key, default)})
+        if key in st.session_state:
+            say_again(key)
+        else:
             value = default
             if given is not None:
                 try:
@@ -96,7 +105,7 @@ class Link:
                     self.problems.append(
                         f"{shown} was not understood; {_written(default)} is used."
                     )
-            st.session_state[key] = value
+            put({key: value})
         self._defaults[key] = default
 
     def begin_anew(self, values: Mapping[str, Any]) -> None:
@@ -106,7 +115,7 @@ class Link:
         address is still that of the page before.
         """
         self._anew = values
-        st.session_state.update(values)
+        put(values)
 
     def names_only(self, key: str) -> bool:
         """Whether the address names this control and no other."""
@@ -137,6 +146,25 @@ class Link:
                 if name not in self._defaults:
                     self.problems.append(f"{_short(name)} is not a setting of this scene.")
         _component()(key="address", data={"query": self.query()}, height=0)
+        st.session_state[_ENDED] = time.monotonic()
+
+
+def put(values: Mapping[str, Any]) -> None:
+    """Set controls to values, and see to it that the browser hears of them.
+
+    Streamlit sends a value that a script has set with the run that set it, and drops what of that run
+    has not left the server when the next one begins. The browser would then show the control's least
+    number or empty text, and send that back as if it had been chosen.
+    """
+    st.session_state.update(values)
+    st.session_state.setdefault(_SET, {}).update(values)
+
+
+def say_again(key: str) -> None:
+    """Set a control once more to what it was set to and still is, if that may not have been heard."""
+    said = st.session_state.get(_SET, {})
+    if key in said and st.session_state[key] == said[key]:
+        st.session_state[key] = said[key]
 
 
 def is_empty() -> bool:

@@ -12,7 +12,7 @@ from landscapes import CATALOG, Preset
 from optimizers import OPTIMIZERS
 from ui import batching
 from ui.data import data_controls, is_from_data, is_open, shows
-from ui.link import Link
+from ui.link import Link, put
 from ui.sidebar import NONE
 
 FIRST = "quartic-from-the-left"
@@ -79,7 +79,7 @@ def begun(text: str, enough: int = ENOUGH) -> tuple[str, str]:
 def set_controls(slug: str) -> None:
     """Set every control to the preset; `OWN` leaves them as they are."""
     if slug in CATALOG:
-        st.session_state.update(controls_of(slug))
+        put(controls_of(slug))
 
 
 def controls_of(slug: str) -> dict[str, object]:

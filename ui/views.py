@@ -21,7 +21,7 @@ from ui.hand import Picture, answer_the_hand
 from ui.hyperparameters import turn
 from ui.inquiry import Answer
 from ui.lanes import hyperparameter, rates
-from ui.link import Link
+from ui.link import Link, put, say_again
 from ui.looking import Looking
 from ui.paths import line_of, path_of
 from ui.player import Grips, Room, player
@@ -152,8 +152,9 @@ def _loss_against(link: Link) -> By:
     link.choice("by", "steps", ("steps", "evaluations"))
     if BY_EVALUATIONS in st.session_state:  # the switch has been seen, and knows better
         st.session_state["by"] = "evaluations" if st.session_state[BY_EVALUATIONS] else "steps"
+        say_again(BY_EVALUATIONS)
     else:
-        st.session_state[BY_EVALUATIONS] = st.session_state["by"] == "evaluations"
+        put({BY_EVALUATIONS: st.session_state["by"] == "evaluations"})
     return st.session_state["by"]
 
 
