@@ -1,15 +1,16 @@
 """Answers to a hand that moves something on the player: what the paths would be.
 
-While the hand moves, nothing of the page is run again but the fragment below. When it lets go, the page
-runs with the new value, as if it had been typed into the sidebar.
+While the hand moves, nothing of the page is run again. When it lets go, the page runs with the new value,
+as if it had been typed into the sidebar.
 """
 
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeGuard
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -21,10 +22,9 @@ from figures.loss import By
 from landscapes import Landscape
 from ui.lanes import RATE, lanes
 from ui.paths import line_of, path_of
-from ui.player import Grips, Path, Rate, hand, wire
+from ui.player import Answers, Grips, Path, Rate, wire
 
-HAND = "hand"
-_ASKED = "hand~asked"
+_ANSWERS = "hand~answers"
 
 
 @dataclass(frozen=True)
@@ -40,25 +40,22 @@ class Picture:
     grips: Grips
 
 
-@st.fragment
-def answer_the_hand(picture: Picture) -> None:
-    """Draw nothing; answer what the player asks while a hand moves something on it."""
-    asked = st.session_state.pop(_ASKED, None)
-    hand(_answer(picture, asked) if asked else b"", key=HAND, on_ask=_note)
+def answers() -> Answers:
+    """Who answers the hand in this session; it lives as long as the session does."""
+    if _ANSWERS not in st.session_state:
+        st.session_state[_ANSWERS] = Answers()
+    return st.session_state[_ANSWERS]
 
 
-def _note() -> None:
-    st.session_state[_ASKED] = st.session_state[HAND].ask
+def answer(picture: Picture, asked: Mapping[str, Any]) -> bytes:
+    """The bytes for a question; one that no player asks is answered with none.
 
-
-def _answer(picture: Picture, asked: Mapping[str, Any]) -> bytes:
-    """The bytes for a question; a question that no player asks is answered with none."""
-    number = asked.get("number")
-    if not isinstance(number, int):
-        return b""
-    for name, answer in _ANSWERS.items():
+    ``asked`` holds one of ``"lanes"`` (the name of a rate), ``"start"`` (``[x, y]``) and ``"axes"``
+    (``{"start": …, "rates": {name: value}}``). This runs outside the page's script.
+    """
+    for name, found in _KINDS.items():
         if name in asked:
-            return wire.pack_answer(number, **answer(picture, asked[name]))
+            return wire.pack_answer(**found(picture, asked[name]))
     return b""
 
 
@@ -92,7 +89,7 @@ def _paths(picture: Picture, experiment: Experiment, simulation: Simulation) -> 
 
 def _start(picture: Picture, start: Any) -> dict[str, Any]:
     """The paths from another start, and room for their losses."""
-    if not _is_start(picture, start):
+    if not _is_start(start, picture):
         return {}
     experiment = _changed(picture, start=tuple(map(float, start)))
     simulation = experiment.simulate()
@@ -105,8 +102,10 @@ def _start(picture: Picture, start: Any) -> dict[str, Any]:
 
 def _axes(picture: Picture, moved: Any) -> dict[str, Any]:
     """The figures that make room for the paths, with everything where the hand holds it."""
-    start, turned = (moved.get("start"), moved.get("rates")) if isinstance(moved, dict) else (0, 0)
-    if not isinstance(turned, dict) or not _is_start(picture, start):
+    if not isinstance(moved, dict):
+        return {}
+    start, turned = moved.get("start"), moved.get("rates")
+    if not isinstance(turned, dict) or not _is_start(start, picture):
         return {}
     own = {rate.slots: turned[rate.name] for rate in picture.grips.rates if rate.name in turned}
     contestants = tuple(
@@ -137,13 +136,14 @@ def _loss(picture: Picture, scene: Scene) -> go.Figure:
     return CHARTS["loss"](scene, paths=False, log=picture.log, by=picture.by)
 
 
-def _is_start(picture: Picture, start: Any) -> bool:
+def _is_start(start: Any, picture: Picture) -> TypeGuard[list[float]]:
     before = picture.grips.start
     return isinstance(start, list) and len(start) == len(before) and all(map(_is_number, start))
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, int | float) and math.isfinite(value)
+    # A whole number of a question may be too large for a float.
+    return isinstance(value, int | float) and abs(value) <= sys.float_info.max
 
 
 def _changed(picture: Picture, **changes: Any) -> Experiment:
@@ -160,7 +160,7 @@ def _fine(picture: Picture) -> bool:
     )
 
 
-_ANSWERS: dict[str, Callable[[Picture, Any], dict[str, Any]]] = {
+_KINDS: dict[str, Callable[[Picture, Any], dict[str, Any]]] = {
     "lanes": _lanes,
     "start": _start,
     "axes": _axes,

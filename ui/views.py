@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
@@ -17,7 +19,7 @@ from ui.analysis import legend, marks
 from ui.commands import Commands
 from ui.criticallines import critical_lines, lines_legend
 from ui.cuts import cut_of, gauge, grid_of, key_of, looked_at
-from ui.hand import Picture, answer_the_hand
+from ui.hand import Picture, answer, answers
 from ui.hyperparameters import turn
 from ui.inquiry import Answer
 from ui.lanes import hyperparameter, rates
@@ -79,7 +81,9 @@ def show(
     # Elsewhere the map itself would have to follow: what is moved is drawn when the hand has let go.
     live = isinstance(cut, Whole) and not looking.veiled
     sliders = rates(experiment, by, shared=st.session_state["together"], live=live)
-    grips = Grips(experiment.start if live else (), sliders)
+    asked = answers()
+    grips = Grips(experiment.start if live else (), sliders, asked.address)
+    asked.by = partial(answer, Picture(experiment, landscape, scene, cut, by, log, grips))
     commands = Commands(simulation, cut, preset)
     told = story(link, experiment, simulation, looking, cut)
     player(
@@ -99,7 +103,6 @@ def show(
     )
     if isinstance(landscape, DataLandscape):
         fits.sample_controls(link, landscape)
-    answer_the_hand(Picture(experiment, landscape, scene, cut, by, log, grips))
     gauge(experiment, simulation, cut)
     legend(critical, scene.dimension)
     parabola_legend(told, looking)

@@ -201,32 +201,40 @@ def test_a_start_is_dragged_with_its_paths_and_stays_where_it_is_dropped(visit):
 
 def test_of_questions_that_wait_only_the_newest_is_sent_and_no_answer_is_heard_twice(visit):
     page = visit(PLANE)
-    sent, heard = page.evaluate("""async () => {
+    sent, heard, addresses = page.evaluate("""async () => {
       const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
       const url = loaded.find((name) => name.endsWith("/questions.js"));
-      const { answered, ask, forget } = await import(`${url}?of-its-own`);
-      const bytes = async (header) => {
-        const text = JSON.stringify({ version: 1, arrays: {}, ...header });
-        const zipped = new Blob([text]).stream().pipeThrough(new CompressionStream("deflate"));
-        const body = new Uint8Array(await new Response(zipped).arrayBuffer());
+      const { ask, askAt, forget } = await import(`${url}?of-its-own`);
+      const bytes = (header) => {
+        const body = new TextEncoder().encode(JSON.stringify({ version: 1, arrays: {}, ...header }));
         return new Uint8Array([...new Uint8Array(new Uint32Array([body.length]).buffer), ...body]);
       };
-      const [sent, heard] = [[], []];
-      const setTriggerValue = (name, value) => sent.push([name, value]);
-      const answer = async (number) => {
-        answered({ setTriggerValue, data: await bytes({ number }) });
+      const [sent, heard, addresses, answers] = [[], [], new Set(), []];
+      const fetched = window.fetch;
+      window.fetch = (address, { body }) => {
+        sent.push(JSON.parse(body));
+        addresses.add(new URL(address).pathname);
+        return new Promise((resolve) => answers.push(resolve));
+      };
+      const answer = async (paths, status = 200) => {
+        answers.shift()(new Response(bytes({ paths }), { status }));
         await new Promise((done) => setTimeout(done, 60));
       };
-      const question = (kind, what) => ask(kind, what, ({ number }) => heard.push([what, number]));
-      answered({ setTriggerValue, data: null });
-      for (const x of [1, 2, 3, 4]) question("start", [x]);
-      await answer(1);
-      await answer(1);
+      const question = (kind, what) => ask(kind, what, (found) => heard.push([what, found?.paths]));
+      question("start", [0]);
+      question("start", [1]);
+      askAt("player/answers/here");
+      for (const x of [2, 3, 4]) question("start", [x]);
+      await answer("first");
+      await answer("second");
       question("start", [5]);
-      await answer(2);
+      await answer("refused", 429);
+      question("start", [6]);
       forget("start");
-      await answer(3);
-      return [sent, heard];
+      await answer("too late");
+      window.fetch = fetched;
+      return [sent, heard, [...addresses]];
     }""")
-    assert sent == [["ask", {"number": n, "start": [x]}] for n, x in ((1, 1), (2, 4), (3, 5))]
-    assert heard == [[[1], 1], [[4], 2]]
+    assert sent == [{"start": [x]} for x in (1, 4, 5, 6)]
+    assert heard == [[[1], "first"], [[4], "second"], [[5], None]]
+    assert addresses == ["/player/answers/here"]

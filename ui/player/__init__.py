@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 from streamlit.components.v2 import component
 
 from ui.player import routes, wire
+from ui.player.answers import Answers
 from ui.player.grips import Grips, Rate
 from ui.player.path import Path
 from ui.player.room import Room
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from streamlit.components.v2.bidi_component import ComponentResult
     from streamlit.components.v2.types import ComponentRenderer
 
-__all__ = ["Arrows", "Grips", "Model", "Path", "Rate", "Room", "Story", "Told", "hand", "player"]
+__all__ = ["Answers", "Arrows", "Grips", "Model", "Path", "Rate", "Room", "Story", "Told", "player"]
 
 
 def player(
@@ -64,7 +65,7 @@ def player(
     key
         Has to stay the same from run to run: camera, zoom and the clock live as long as the key does.
     grips
-        What a hand can move; what it asks while it does so is answered by a `hand`.
+        What a hand can move; what it asks while it does so is answered by `Answers`.
     story
         What is told of one of the contestants.
     room
@@ -113,28 +114,6 @@ def player(
         # Sent when the page's theme has changed: the run that follows finds it in st.context.theme.
         on_theme_change=_ignore,
     )
-
-
-def hand(answer: bytes, *, key: str = "hand", on_ask: Callable[[], None] | None = None) -> None:
-    """Answer the player's questions while a hand moves something on it; to be put into a fragment.
-
-    Parameters
-    ----------
-    answer
-        To the last question, of `wire.pack_answer`; empty if there was none.
-    key
-        Has to stay the same from run to run.
-    on_ask
-        Called before the fragment runs; ``st.session_state[key].ask`` then holds the question:
-        ``"number"`` and one of ``"lanes"`` (the name of a rate), ``"start"`` (``[x, y]``) and ``"axes"``
-        (``{"start": …, "rates": {name: value}}``).
-    """
-    _hand_component()(key=key, data=answer, height=0, on_ask_change=on_ask or _ignore)
-
-
-@cache
-def _hand_component() -> ComponentRenderer:
-    return component("loss_hand", js=routes.hand_loader())
 
 
 @cache

@@ -50,7 +50,10 @@ class Grips:
         Where the paths begin, ``(D,)`` in the figures' coordinates; empty if it cannot be moved.
     rates
         The sliders, in the order of the contestants.
+    answers
+        The address that answers what is asked while a hand moves (`Answers.address`); empty if none does.
     """
 
     start: tuple[float, ...] = ()
     rates: tuple[Rate, ...] = field(default=())
+    answers: str = ""

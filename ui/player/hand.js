@@ -1,7 +1,7 @@
 // @ts-check
 // What a hand has moved and the page has not taken over yet. Of learning rates that are being turned the
 // server has sent the runs beforehand; of a start that is dragged it is asked for them on the way.
-import { ask, forget } from "./questions.js";
+import { ask, askAt, forget } from "./questions.js";
 
 /** Milliseconds after which a value that the page has not taken over is given up. */
 const GRACE = 4000;
@@ -42,6 +42,7 @@ export class Hand {
   /** A run has arrived: what it has taken over is its own again. */
   receive(grips, views) {
     this.grips = grips;
+    askAt(grips.answers);
     this.views = views.filter(({ kind }) => kind === "loss" || kind === "curve");
     const { dragged } = this;
     const other = dragged && dragged.start.length !== grips.start.length;
@@ -64,7 +65,8 @@ export class Hand {
   reach({ name, key }) {
     if (!key || this.asked.has(key)) return;
     this.asked.add(key);
-    ask(`lanes`, name, ({ lanes }) => {
+    ask("lanes", name, (answer) => {
+      const lanes = answer?.lanes;
       if (!lanes || lanes.key !== key) {
         this.asked.delete(key);
         return;
@@ -127,11 +129,11 @@ export class Hand {
     if (same(start, this.start)) return;
     clearTimeout(this.pause);
     this.dragged = { start, held: true, paths: this.dragged?.paths ?? null };
-    ask("start", start, ({ paths, views }) => {
-      if (!this.dragged?.held || !paths) return;
-      this.dragged.paths = paths.map((path) => ({ ...path, loose: true }));
+    ask("start", start, (answer) => {
+      if (!this.dragged?.held || !answer?.paths) return;
+      this.dragged.paths = answer.paths.map((path) => ({ ...path, loose: true }));
       this.moment = moment;
-      this.moved(views);
+      this.moved(answer.views);
     });
     this.awaitRest();
   }
@@ -141,7 +143,7 @@ export class Hand {
     clearTimeout(this.resting);
     this.resting = setTimeout(() => {
       const rates = Object.fromEntries([...this.turned].map(([name, { value }]) => [name, value]));
-      ask("axes", { start: this.start, rates }, ({ views }) => this.moved(views));
+      ask("axes", { start: this.start, rates }, (answer) => this.moved(answer?.views));
     }, REST);
   }
 

@@ -22,8 +22,6 @@ import { onSamples } from "./samples.js";
 import { Window, guardWheel, onPinch } from "./window.js";
 import { decode } from "./wire.js";
 
-export { answered, left } from "./questions.js";
-
 /** @type {WeakMap<HTMLElement, Player>} */
 const players = new WeakMap();
 

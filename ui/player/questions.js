@@ -3,36 +3,33 @@
 // the newest of each kind is ever sent, so answers never queue up and an old one is never drawn last.
 import { decode } from "./wire.js";
 
-/** Milliseconds after which an answer will not come any more: the page may have run meanwhile. */
+/** Milliseconds after which an answer is not waited for any more. */
 const PATIENCE = 3000;
 /** Milliseconds between two messages. */
 const APART = 8;
 
-/** @typedef {{kind: string, what: any, heard: (answer: import("./wire.js").Answer) => void}} Question */
+/** @typedef {import("./wire.js").Answer} Answer */
+/** @typedef {{kind: string, what: any, heard: (answer: Answer | null) => void}} Question */
 
-/** @type {{setTriggerValue: (name: string, value: any) => void} | null} The component that is asked. */
-let line = null;
-let number = 0;
+/** Where the server answers; empty if it does not. */
+let address = "";
 /** @type {Question | null} */
 let open = null;
 /** @type {Map<string, Question>} */
 const waiting = new Map();
-let pause = 0;
 let sending = Promise.resolve();
 
-/** Called by the loader of that component, with an answer or with nothing. */
-export function answered(component) {
-  line = component;
-  if (component.data instanceof Uint8Array && component.data.length > 4) hear(component.data);
-  else next();
+/** @param {string} [place] Where questions are to be sent from now on, below the page's address. */
+export function askAt(place) {
+  address = place ? new URL(place, document.baseURI).href : "";
+  next();
 }
 
-/** That component has gone. */
-export function left(component) {
-  if (line === component) line = null;
-}
-
-/** @param {string} kind @param {any} what @param {Question["heard"]} heard */
+/**
+ * @param {string} kind
+ * @param {any} what
+ * @param {Question["heard"]} heard Called with the answer, or with null if there is none.
+ */
 export function ask(kind, what, heard) {
   waiting.set(kind, { kind, what, heard });
   next();
@@ -44,19 +41,27 @@ export function forget(kind) {
   if (open?.kind === kind) open.heard = () => {};
 }
 
-function next() {
+async function next() {
   const [question] = waiting.values();
-  if (open || !line || !question) return;
+  if (open || !address || !question) return;
   waiting.delete(question.kind);
   open = question;
-  number += 1;
-  pause = setTimeout(settle, PATIENCE);
-  const content = { number, [question.kind]: question.what };
-  spaced(() => line?.setTriggerValue("ask", content));
+  const answer = await answered(question).catch(() => null);
+  open = null;
+  question.heard(answer);
+  next();
+}
+
+/** @param {Question} question @returns {Promise<Answer | null>} */
+async function answered({ kind, what }) {
+  const body = JSON.stringify({ [kind]: what });
+  const signal = AbortSignal.timeout(PATIENCE);
+  const response = await fetch(address, { method: "POST", body, signal });
+  return response.ok ? decode(new Uint8Array(await response.arrayBuffer())) : null;
 }
 
 /**
- * Send something to the server, apart from everything else: of what leaves at the same moment Streamlit
+ * Send something to the page, apart from everything else: of what leaves at the same moment Streamlit
  * makes one message, and answers it as a whole by the fragment that one part of it belongs to.
  * @param {() => void} send
  */
@@ -65,19 +70,4 @@ export function spaced(send) {
     send();
     return new Promise((resolve) => setTimeout(resolve, APART));
   });
-}
-
-async function hear(bytes) {
-  const answer = await decode(bytes).catch(console.error);
-  if (!answer || !open || answer.number !== number) return;
-  const { heard } = open;
-  settle();
-  heard(answer);
-}
-
-function settle() {
-  clearTimeout(pause);
-  open = null;
-  // What the answer changes may be drawn first.
-  queueMicrotask(next);
 }

@@ -7,7 +7,6 @@ loaded from another host, and nothing large is kept in the repository.
 from __future__ import annotations
 
 import gzip
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import blake2b
@@ -18,11 +17,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from ui.player.answers import answer_routes
+
 PLOTLY = "plotly.js"
 TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
 
 _HERE = Path(__file__).parent
-_LOADER, _HAND_LOADER = "loader.js", "hand_loader.js"
+_LOADER = "loader.js"
 _FOREVER = "public, max-age=31536000, immutable"
 # plotly.js is a script that also sets window.Plotly, which belongs to Streamlit's own charts (another
 # version). As a module it hands itself over and leaves the page as it was.
@@ -60,16 +61,14 @@ class Asset:
 
 def player_routes() -> list[BaseRoute]:
     """Routes for `streamlit.App`; they also answer below ``server.baseUrlPath``."""
-    return [Route("/{base:path}player/{version}/{name}", _serve)]
+    return [*answer_routes(), Route("/{base:path}player/{version}/{name}", _serve)]
 
 
 @cache
 def modules() -> dict[str, Asset]:
     """The player's own JavaScript and CSS, by name."""
     files = sorted(
-        path
-        for path in _HERE.iterdir()
-        if path.suffix in TYPES and path.name not in (_LOADER, _HAND_LOADER)
+        path for path in _HERE.iterdir() if path.suffix in TYPES and path.name != _LOADER
     )
     return {path.name: Asset(path.name, path.read_bytes()) for path in files}
 
@@ -107,17 +106,7 @@ def loader() -> str:
         "PLOTLY": f"player/{plotly_version()}/{PLOTLY}",
         "PRELOADED": "\n".join(preloaded),
     }
-    return _filled(_LOADER, places)
-
-
-@cache
-def hand_loader() -> str:
-    """The same for the component that answers a hand: where the player is."""
-    return _filled(_HAND_LOADER, {"PLAYER": f"player/{modules_version()}/player.js"})
-
-
-def _filled(name: str, places: Mapping[str, str]) -> str:
-    text = (_HERE / name).read_text("utf-8")
+    text = (_HERE / _LOADER).read_text("utf-8")
     for place, address in places.items():
         text = text.replace(f"@{place}@", address)
     return text

@@ -1,5 +1,5 @@
 // @ts-check
-// Reads what wire.py packs: [u32 length of the header][header: JSON, zlib][padding][arrays].
+// Reads what wire.py packs: [u32 length of the header][header: JSON, mostly zlib][padding][arrays].
 
 /**
  * @typedef {object} Path One contestant.
@@ -61,18 +61,19 @@
  * @property {string} summary
  */
 
-/** @typedef {{start: number[], rates: Rate[]}} Grips What a hand can move. */
+/** @typedef {{start: number[], rates: Rate[], answers?: string}} Grips What a hand can move. */
 /** @typedef {import("./story.js").Facts} Facts */
 /** @typedef {{views: View[], paths: Path[], grips: Grips, story: Facts, room: Room}} Scene */
 /**
  * @typedef {object} Answer To a question; a scene may also be read as one.
- * @property {number} number
  * @property {View[]} views Those that have changed.
  * @property {Path[] | null} paths
  * @property {{key: string, slots: Record<string, [number, Path][]>} | null} lanes
  */
 
 const VERSION = 1;
+/** What JSON begins with, and nothing that is compressed. */
+const BRACE = 0x7b;
 const TYPES = {
   f4: Float32Array,
   f8: Float64Array,
@@ -95,7 +96,8 @@ export async function decode(bytes) {
   const buffer = bytes.slice().buffer;
   const end = 4 + new DataView(buffer).getUint32(0, true);
   if (end > buffer.byteLength) throw new Error("the header is cut off");
-  const header = JSON.parse(await inflated(new Uint8Array(buffer, 4, end - 4)));
+  const head = new Uint8Array(buffer, 4, end - 4);
+  const header = JSON.parse(head[0] === BRACE ? new TextDecoder().decode(head) : await inflated(head));
   if (header.version !== VERSION) {
     throw new Error(`format ${header.version} arrived where ${VERSION} was expected`);
   }

@@ -1,7 +1,8 @@
 """Pack figures and paths into one run of bytes for the browser.
 
-Layout: ``[u32 length of the header][header][padding][arrays]``, little-endian; the header is JSON in
-zlib's format, and the arrays as well as each one of them begin at a multiple of 8 bytes.
+Layout: ``[u32 length of the header][header][padding][arrays]``, little-endian; the header is JSON,
+in zlib's format (which never begins with JSON's brace) unless it is that of a short answer, and the arrays
+as well as each one of them begin at a multiple of 8 bytes.
 
 Arrays are named by what is in them. Each is stored once however often it is used (the contour map
 and the surface show the same grid, the loss lines are the losses of the paths), and the hash of a
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
 
 VERSION = 1
+SHORT = 16384
+"""Bytes of an answer's header up to which it is not compressed: unpacking it would take longer."""
 KINDS = ("curve", "contour", "data", "surface", "loss")
 
 ROOM = Room()
@@ -74,7 +77,6 @@ def pack(
 
 
 def pack_answer(
-    number: int,
     *,
     views: Mapping[str, go.Figure] | None = None,
     paths: Sequence[Path] | None = None,
@@ -85,8 +87,6 @@ def pack_answer(
 
     Parameters
     ----------
-    number
-        That of the question.
     views
         Figures that are other ones now.
     paths
@@ -104,18 +104,18 @@ def pack_answer(
     store = Store()
     return _packed(
         store,
-        number=number,
+        short=SHORT,
         views=_views(views or {}, store),
         paths=None if paths is None else [_path(path, store) for path in paths],
         lanes=lanes and _lanes(*lanes, store, fine),
     )
 
 
-def _packed(store: Store, **header: Any) -> bytes:
-    """Header, padding and arrays; the store has to be filled by now."""
-    packed = zlib.compress(
-        as_json({"version": VERSION, **header, "arrays": store.table()}).encode()
-    )
+def _packed(store: Store, *, short: int = 0, **header: Any) -> bytes:
+    """Header, compressed if longer than ``short``, padding and arrays; the store has to be filled by now."""
+    packed = as_json({"version": VERSION, **header, "arrays": store.table()}).encode()
+    if len(packed) > short:
+        packed = zlib.compress(packed)
     head = len(packed).to_bytes(4, "little") + packed
     return head.ljust(padded(len(head)), b"\0") + store.body()
 
@@ -130,7 +130,8 @@ def _views(views: Mapping[str, go.Figure], store: Store) -> list[dict[str, Any]]
 
 
 def _grips(grips: Grips) -> dict[str, Any]:
-    return {"start": grips.start, "rates": [asdict(rate) for rate in grips.rates]}
+    rates = [asdict(rate) for rate in grips.rates]
+    return {"start": grips.start, "rates": rates, "answers": grips.answers}
 
 
 def _story(story: Story, store: Store) -> dict[str, Any]:

@@ -18,7 +18,9 @@ from ui.player import Path, wire
 def unpack(payload: bytes) -> tuple[dict, dict[str, np.ndarray]]:
     """Header and arrays, by the layout that the docstring of `wire` promises."""
     length = int.from_bytes(payload[:4], "little")
-    header = json.loads(zlib.decompress(payload[4 : 4 + length]), parse_constant=pytest.fail)
+    head = payload[4 : 4 + length]
+    text = head if head.startswith(b"{") else zlib.decompress(head)
+    header = json.loads(text, parse_constant=pytest.fail)
     body = payload[-(-(4 + length) // 8) * 8 :]
     values = {
         name: np.frombuffer(body, f"<{dtype}", math.prod(shape), offset).reshape(shape)
@@ -50,6 +52,14 @@ def test_points_arrive_by_coordinate_and_every_word_of_a_path_with_them():
         sent[key] for key in ("slot", "title", "leftAt", "ended", "sentence", "dash", "symbol")
     ]
     assert words == ["a", "Gradient descent", 2, 3, "diverged", "solid", "circle"]
+
+
+def test_an_answer_is_compressed_if_it_is_long():
+    for times, plain in ((1, True), (1000, False)):
+        sentence = "The run has come to rest. " * times
+        payload = wire.pack_answer(paths=[a_path(sentence=sentence)])
+        assert unpack(payload)[0]["paths"][0]["sentence"] == sentence
+        assert (sentence.encode() in payload) == plain
 
 
 def test_what_was_spent_travels_if_it_is_known():
