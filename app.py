@@ -12,10 +12,12 @@ import streamlit as st
 from starlette.middleware import Middleware
 
 from ui.headers import SecurityHeaders
+from ui.nodelay import without_delay
 from ui.player.routes import player_routes
 
 app = st.App(
     Path(__file__).parent / "ui" / "main.py",
     routes=player_routes(),
     middleware=[Middleware(SecurityHeaders)],
+    lifespan=without_delay,
 )

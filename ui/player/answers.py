@@ -55,11 +55,14 @@ class Answers:
             self._busy.release()
         if not answer:
             return _refused("Not a question: reload the page.", 400)
-        return Response(answer, headers=_FRESH, media_type="application/octet-stream")
+        return Response(answer, headers=_AS_IT_IS, media_type="application/octet-stream")
 
 
 _KNOWN: WeakValueDictionary[str, Answers] = WeakValueDictionary()
 _FRESH = {"Cache-Control": "no-store"}
+# Numbers that nobody has rounded hardly get shorter, and Streamlit would spend as long on that as the answer
+# has taken; it leaves alone what names an encoding.
+_AS_IT_IS = {"Content-Encoding": "identity", **_FRESH}
 
 
 def answer_routes() -> list[BaseRoute]:
