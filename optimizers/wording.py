@@ -8,16 +8,19 @@ import numpy as np
 
 from optimizers.registry import Array
 
+_SUPERSCRIPT = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
 
 def number(value: Any, digits: int = 3) -> str:
-    """A number as a person writes it: ``−0.52``, ``3e-4``, ``2.59e13``."""
+    """A number as a person writes it: ``−0.52``, ``3 × 10⁻⁴``, ``2.59 × 10¹³``."""
     text = f"{float(value):.{digits}g}"
     if 0 < abs(float(value)) < 1e-3:
         text = f"{float(value):.{digits - 1}e}"
-    mantissa, e, exponent = text.partition("e")
-    mantissa = mantissa.rstrip("0").rstrip(".") if e and "." in mantissa else mantissa
-    text = f"{mantissa}e{int(exponent)}" if e else mantissa
-    return text.replace("-", "−") if not e else text.replace("-", "−", text.startswith("-"))
+    mantissa, e, exponent = text.replace("-", "−", text.startswith("-")).partition("e")
+    if not e:
+        return mantissa
+    mantissa = mantissa.rstrip("0").rstrip(".") if "." in mantissa else mantissa
+    return f"{mantissa} × 10{str(int(exponent)).translate(_SUPERSCRIPT)}"
 
 
 def pair(one: Any, other: Any) -> tuple[str, str]:

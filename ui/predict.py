@@ -134,7 +134,8 @@ def _forget(symbols: tuple[str, ...]) -> None:
 def _ask(experiment: Experiment, symbols: tuple[str, ...], who: Contestant) -> None:
     steps = experiment.steps_of(who)
     st.markdown(f"**Predict: {who.slot}, {who.title}**")
-    st.radio(
+    left, right = st.columns(2)
+    left.radio(
         f"What becomes of it in {steps} steps?",
         tuple(FATES),
         index=None,
@@ -142,8 +143,8 @@ def _ask(experiment: Experiment, symbols: tuple[str, ...], who: Contestant) -> N
         format_func=lambda fate: _in_words(fate, experiment.ascent),
     )
     third = min(THIRD, steps)
-    st.markdown(f"Where will step {third} land? Click on the picture, or type it:")
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    right.markdown(f"Where will step {third} land? Click on the picture, or type it:")
+    with right.container(horizontal=True, vertical_alignment="bottom"):
         for symbol in symbols:
             st.number_input(
                 symbol, value=None, key=_key(symbol), format="%.6g", step=0.1, width=160

@@ -162,7 +162,13 @@ LEARNING_RATES = (
 
 
 def classroom(
-    slug: str, title: str, rate: float, watch: str, difference: float | None = 1e-4
+    slug: str,
+    title: str,
+    rate: float,
+    watch: str,
+    difference: float | None = 1e-4,
+    *,
+    log: bool = False,
 ) -> Preset:
     """Make one run of the classroom experiment; they differ in learning rate and gradient."""
     return Preset(
@@ -175,6 +181,7 @@ def classroom(
         contestants=(("gradient-descent", at(rate)),),
         steps=100,
         difference=difference,
+        log=log,
         watch=watch,
         source=CLASSROOM,
         minima=(((0, 0), 0),),
@@ -206,6 +213,7 @@ ROUNDING_ERRORS = (
         "point stops near (−2.59·10¹³, −1.30·10¹²): beyond 10¹² the spacing of floating-point "
         "numbers exceeds h = 0.0001, f(x + h) and f(x − h) are the same number, the difference "
         "quotient is exactly 0, and the point freezes.",
+        log=True,
     ),
     classroom(
         "classroom-diverges",
@@ -217,5 +225,6 @@ ROUNDING_ERRORS = (
         "of floating-point numbers exceeds its h, its difference quotient is exactly 0, and the "
         "point freezes.",
         difference=None,
+        log=True,
     ),
 )

@@ -139,7 +139,7 @@ def sentence(found: Found, count: int) -> str:
         if count == 1:
             return "This is the only critical point in this window; that is proven."
         return "These are all the critical points in this window; that is proven."
-    why = " and ".join(found.reasons)
+    why = ", and ".join(found.reasons)
     if not found.isolated:
         return f"{why[0].upper()}{why[1:]}."
     return f"There may be other critical points in this window: {why}."

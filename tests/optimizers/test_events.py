@@ -304,7 +304,7 @@ def test_a_gradient_too_small_for_numbers_has_vanished():
     assert "exactly 0" in event.sentence
     _, found = happened("1 − exp(−x²)", "rmsprop", [20.0], 20)  # 40 exp(−400) is 8e−173
     (event,) = found["vanished"]
-    assert "has shrunk to 7.66e-173" in event.sentence
+    assert "has shrunk to 7.66 × 10⁻¹⁷³" in event.sentence
     _, found = happened("1 − exp(−x²)", "gradient-descent", [20.0], 20)
     assert "vanished" not in found
 

@@ -137,7 +137,7 @@ ENDS = [
         "RAN_ALL_STEPS",
         "3 long, led to a gradient of zero",
     ),
-    (parabola, 3.0, 100, {"learning_rate": 1e-10}, "RAN_ALL_STEPS", "(last step 6e-10 long)"),
+    (parabola, 3.0, 100, {"learning_rate": 1e-10}, "RAN_ALL_STEPS", "(last step 6 × 10⁻¹⁰ long)"),
     (cube, 1.0, 200, {}, "RAN_ALL_STEPS", "still moving"),
     (
         parabola,

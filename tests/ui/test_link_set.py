@@ -18,7 +18,7 @@ def test_a_run_right_after_the_first_says_all_values_again():
     values = {key: page.number_input(key=key).value for key in KEYS}
     page.number_input(key="a.learning_rate").set_value(0.25).run()
     assert told(page) == {"steps": True, "a.learning_rate": False, "start.h": True}
-    sliders = [s for s in page.select_slider if s.key.startswith(("steps~", "start.h~"))]
+    sliders = [s for s in page.select_slider if (s.key or "").startswith(("steps~", "start.h~"))]
     assert len(sliders) == 2
     assert all(slider.proto.set_value for slider in sliders)
     assert page.number_input(key="steps").value == values["steps"]

@@ -5,6 +5,7 @@
 const LENGTHS = new Set(["standoff", "ticklen", "thickness", "xpad"]);
 const MARKS = new Set(["size", "width"]);
 const SPARSE = 5;
+const SMALLER = 0.85;
 
 /**
  * @template T
@@ -15,8 +16,10 @@ const SPARSE = 5;
 export function enlarged(layout, type) {
   if (type === 1) return layout;
   const large = grown(layout, type, "");
-  // In space, large ticks stand on each other sooner than Plotly thinks.
-  for (const axis of [large.scene?.xaxis, large.scene?.yaxis]) if (axis) axis.nticks = SPARSE;
+  // In space, large ticks stand on each other sooner than Plotly thinks, which also draws them larger.
+  const { xaxis, yaxis, zaxis } = large.scene ?? {};
+  for (const axis of [xaxis, yaxis]) if (axis) axis.nticks = SPARSE;
+  for (const axis of [xaxis, yaxis, zaxis]) if (axis?.tickfont?.size) axis.tickfont.size *= SMALLER;
   return large;
 }
 
