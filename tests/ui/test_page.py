@@ -1,6 +1,7 @@
 """The page without a browser: what its controls and its address make of each other."""
 
 import json
+import time
 from pathlib import Path
 from urllib.parse import unquote_plus
 
@@ -9,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from landscapes import CATALOG
 from optimizers import OPTIMIZERS
+from ui import inquiry
 
 SCRIPT = Path(__file__).parents[2] / "ui" / "main.py"
 
@@ -20,6 +22,21 @@ def opened(**query: str) -> AppTest:
         page.query_params[name.replace("__", ".")] = value
     page.run()
     assert not page.exception, page.exception
+    return page
+
+
+@pytest.fixture
+def _ample_time(monkeypatch: pytest.MonkeyPatch):
+    """A busy machine derives the gradient all the same, only later."""
+    monkeypatch.setattr(inquiry, "SECONDS", 60.0)
+
+
+def settled(page: AppTest) -> AppTest:
+    """The page when the gradient has been derived, as a person sees it."""
+    end = time.monotonic() + 60
+    while any("Deriving the gradient" in caption.value for caption in page.caption):
+        assert time.monotonic() < end, "the gradient has not been derived"
+        page.run()
     return page
 
 
@@ -41,6 +58,7 @@ def test_it_opens_on_a_scene_that_runs():
     assert not messages(page)
 
 
+@pytest.mark.usefixtures("_ample_time")
 def test_a_link_restores_the_scene_it_was_written_for():
     first = opened(
         formula="L(w1, w2) = w1² + 3w2²",
@@ -58,13 +76,14 @@ def test_a_link_restores_the_scene_it_was_written_for():
         from__w1="-12",
         log="1",
     )
+    settled(first)
     query = dict(pair.split("=") for pair in address(first).split("&"))
     assert query["a"] == "adam"
     assert query["b.learning_rate"] == "10"
     again = AppTest.from_file(SCRIPT, default_timeout=30)
     for name, value in query.items():
         again.query_params[name] = unquote_plus(value)
-    again.run()
+    settled(again.run())
     assert address(again) == address(first)
     for key in ("formula", "start.w1", "start.w2", "a", "b", "b.amsgrad", "steps", "difference"):
         assert again.session_state[key] == first.session_state[key], key
@@ -102,8 +121,9 @@ def test_nonsense_in_the_link_is_named_and_the_rest_is_used(name, value):
     "text",
     ["", "   ", "2x +", "1/0", "9^9^9", "__import__('os')", "x" * 10_000, "a+b+c+d+u", "5", "x²+?"],
 )
+@pytest.mark.usefixtures("_ample_time")
 def test_bad_input_gets_a_message_and_the_last_good_picture_stays(text):
-    page = opened(formula="x² + 3")
+    page = settled(opened(formula="x² + 3"))
     good = page.get("latex")
     page.text_input(key="formula").set_value(text).run()
     assert not page.exception

@@ -47,13 +47,26 @@ function decimal(text, digits, value) {
   return text.includes("e") ? value.toFixed(0) : text;
 }
 
-/** Load a stylesheet once for the page. */
+/** @type {Map<string, Promise<void>>} */
+const sheets = new Map();
+
+/** Load a stylesheet once for the page; one that did not arrive is asked for again. @param {string} href */
 export function styled(href) {
-  if (document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
+  const known = sheets.get(href) ?? loadSheet(href);
+  sheets.set(href, known);
+  return known;
+}
+
+/** @returns {Promise<void>} */
+function loadSheet(href) {
   return new Promise((resolve, reject) => {
     const link = element("link", { rel: "stylesheet", href });
-    link.addEventListener("load", resolve);
-    link.addEventListener("error", () => reject(new Error(`${href} did not arrive`)));
+    link.addEventListener("load", () => resolve());
+    link.addEventListener("error", () => {
+      link.remove();
+      sheets.delete(href);
+      reject(new Error(`${href} did not arrive`));
+    });
     document.head.append(link);
   });
 }

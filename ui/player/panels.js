@@ -116,6 +116,7 @@ export class Panel {
     this.stage.append(this.hint);
     const attributes = { class: `llp-panel llp-${kind}`, "data-view": kind };
     this.node = element("figure", attributes, this.caption, this.stage);
+    this.removed = false;
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.stage);
   }
@@ -126,16 +127,18 @@ export class Panel {
     this.wanted = [view, theme];
     const narrow = this.stage.clientWidth < NARROW;
     const key = `${view.hash} ${theme.key} ${narrow}`;
-    if (key === this.key) return;
+    if (key === this.key || this.removed) return;
     this.key = key;
     this.shown = view.hash;
     await this.window?.still();
+    if (this.removed) return;
     const fresh = enlarged(adapted(dressed(view, theme), this.kind, narrow), theme.type);
     const traces = enlargedTraces(narrow ? unscaled(view.data) : view.data, theme.type);
     const layout = this.window?.settle(fresh) ?? fresh;
     this.camera.place(this.plot, layout, this.stage);
     const config = { ...CONFIG, scrollZoom: this.kind !== "loss" && this.kind !== "data" };
     await this.Plotly.react(this.plot, traces, layout, config);
+    if (this.removed) return;
     this.ground.restart();
     if (!this.listening) this.listen();
   }
@@ -199,7 +202,8 @@ export class Panel {
     const { width: drawnWidth, height: drawnHeight } = this.plot._fullLayout ?? {};
     // Being observed at all is reported too, and a redraw would break into what a hand is doing.
     const fits = Math.abs(width - drawnWidth) < 1 && Math.abs(height - drawnHeight) < 1;
-    if (!this.wanted || width === 0 || fits) return;
+    if (!this.wanted || width === 0 || fits || this.removed) return;
+    // Plotly waits before it looks: by then the picture may have gone.
     await this.Plotly.Plots.resize(this.plot);
     await this.show(...this.wanted);
     this.changed();
@@ -251,6 +255,7 @@ export class Panel {
   }
 
   remove() {
+    this.removed = true;
     for (const cleanup of this.cleanups) cleanup();
     this.observer.disconnect();
     this.Plotly.purge(this.plot);

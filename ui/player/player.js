@@ -3,20 +3,22 @@
 import { Clock } from "./clock.js";
 import { Controls } from "./controls.js";
 import { Deck } from "./deck.js";
-import { element, styled } from "./dom.js";
+import { element } from "./dom.js";
 import { onScrub, onTap, whileTouched } from "./gestures.js";
+import { Libraries } from "./libraries.js";
 import { Hand } from "./hand.js";
 import { listen } from "./keyboard.js";
 import { KeyCard } from "./keycard.js";
 import { skipTo } from "./skip.js";
 import { Legend } from "./legend.js";
 import { Panel } from "./panels.js";
-import { spaced } from "./questions.js";
+import { together } from "./questions.js";
 import { Speech } from "./speech.js";
 import { StartHandle } from "./start.js";
 import { Story } from "./story.js";
 import { readTheme } from "./theme.js";
 import { roomTools, viewTools } from "./tools.js";
+import { lengthOf } from "./trail.js";
 import { WITHOUT, drawable } from "./webgl.js";
 import { onSamples } from "./samples.js";
 import { Window, guardWheel, onPinch } from "./window.js";
@@ -30,7 +32,7 @@ export function show({ parentElement, data, setTriggerValue }, places) {
   performance.mark("player:arrival");
   let player = players.get(parentElement);
   if (!player) players.set(parentElement, (player = new Player(parentElement, places)));
-  player.emit = (name, value) => spaced(() => setTriggerValue(name, value));
+  player.emit = (name, value) => together(name, () => setTriggerValue(name, value));
   return player.receive(data);
 }
 
@@ -70,8 +72,7 @@ class Player {
     this.controls.node.append(roomTools(this.deck));
     this.root.append(card.node);
     this.cleanups = [listen(this.root, this.deck), this.heedMotion(), () => this.deck.remove(), skipTo(this.root)];
-    this.libraries = Promise.all([import(places.plotly), styled(places.style)]);
-    this.libraries.then(([plotly]) => (this.Plotly = plotly.default)).catch(() => {});
+    this.libraries = new Libraries(places);
     parent.append(this.root);
   }
 
@@ -80,10 +81,10 @@ class Player {
     this.waiting = bytes;
     if (this.busy) return;
     this.busy = true;
-    while (this.waiting) {
+    while (this.waiting && !this.removed) {
       const next = this.waiting;
       this.waiting = null;
-      await this.render(next).catch((error) => this.say(error));
+      await this.render(next).catch((error) => this.removed || this.say(error));
     }
     this.busy = false;
   }
@@ -92,9 +93,8 @@ class Player {
     const scene = await decode(bytes).catch((error) => {
       throw new Error(`The picture could not be read: ${error.message}`);
     });
-    await this.libraries.catch((error) => {
-      throw new Error(`The drawing library could not be loaded: ${error.message}`);
-    });
+    this.Plotly = await this.libraries.load();
+    if (this.removed) return;
     this.message.hidden = true;
     const views = drawable(scene.views);
     this.missing.hidden = views.length === scene.views.length;
@@ -109,6 +109,7 @@ class Player {
     // A surface takes longest to draw: the rest is on the screen before it is begun.
     const spatial = (view) => view.kind === "surface";
     await this.showViews(scene, (view) => !spatial(view));
+    if (this.removed) return;
     this.setPaths(scene);
     const late = scene.views.some((view) => spatial(view) && this.panel(view.kind).differs(view));
     if (late) await new Promise(requestAnimationFrame);
@@ -142,6 +143,7 @@ class Player {
     this.axes.clear();
     await Promise.all(views.map((view) => this.panels.get(view.kind)?.show(view, this.theme)));
     this.later = undefined;
+    if (this.removed) return;
     this.moved([...this.axes.values()]);
   }
 
@@ -194,6 +196,7 @@ class Player {
   /** Show the figures that are `chosen`, and the paths on them. */
   async showViews({ views, paths }, chosen) {
     for (const view of views.filter(chosen)) {
+      if (this.removed) return;
       const panel = this.panel(view.kind);
       await panel.show(view, this.theme);
       panel.setPaths(this.hand.over(paths));
@@ -244,6 +247,7 @@ class Player {
   }
 
   requestDraw() {
+    if (this.removed) return;
     this.request ??= requestAnimationFrame((now) => {
       this.request = undefined;
       this.clock.advance(now);
@@ -278,6 +282,7 @@ class Player {
   }
 
   remove() {
+    this.removed = true;
     this.speech.remove();
     clearTimeout(this.later);
     this.hand.remove();
@@ -287,9 +292,4 @@ class Player {
     for (const panel of this.panels.values()) panel.remove();
     this.root.remove();
   }
-}
-
-/** Steps of the longest path. */
-function lengthOf(paths) {
-  return Math.max(0, ...paths.map((path) => path.losses.length - 1));
 }

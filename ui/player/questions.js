@@ -65,9 +65,30 @@ async function answered({ kind, what }) {
  * makes one message, and answers it as a whole by the fragment that one part of it belongs to.
  * @param {() => void} send
  */
-export function spaced(send) {
+function spaced(send) {
   sending = sending.then(() => {
     send();
     return new Promise((resolve) => setTimeout(resolve, APART));
   });
+}
+
+/** @type {Map<string, () => void> | null} What the player has to say with the next message. */
+let parcel = null;
+
+/**
+ * Send something of the player's. What it says at the same moment leaves as one message: of two that arrive
+ * while the page is busy, Streamlit keeps the newer. But one message holds each name once.
+ * @param {string} name
+ * @param {() => void} send
+ */
+export function together(name, send) {
+  if (!parcel || parcel.has(name)) {
+    /** @type {Map<string, () => void>} */
+    const sends = (parcel = new Map());
+    spaced(() => {
+      if (parcel === sends) parcel = null;
+      for (const each of sends.values()) each();
+    });
+  }
+  parcel.set(name, send);
 }

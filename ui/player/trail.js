@@ -155,3 +155,8 @@ function include(box, [x, y]) {
   box.right = Math.max(box.right, x);
   box.bottom = Math.max(box.bottom, y);
 }
+
+/** Steps of the longest path. @param {import("./wire.js").Path[]} paths */
+export function lengthOf(paths) {
+  return Math.max(0, ...paths.map((path) => path.losses.length - 1));
+}

@@ -34,7 +34,10 @@ export class Window {
     /** Whether the axes are where a hand put them. */
     this.held = false;
     this.revision = 0;
-    panel.cleanups.push(() => clearTimeout(this.pause));
+    panel.cleanups.push(() => {
+      clearTimeout(this.pause);
+      this.rested?.();
+    });
   }
 
   /** @param {any} plot The panel's, now that there is one. */
