@@ -130,6 +130,12 @@ class Experiment:
         whole = self.data.loss(self.formula) if self.data else parse(self.formula)
         return whole.held(dict(self.held))
 
+    def on(self, landscape: Landscape) -> Experiment:
+        """Give the same experiment its landscape, compiled already; whether it is its own is not checked."""
+        same = replace(self)
+        vars(same)["landscape"] = landscape
+        return same
+
     def key(self) -> str:
         """Canonical text: two experiments with the same key give the same trajectories.
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from experiment import ALL, SLOTS, Contestant, Experiment
-from landscapes import CATALOG, Data, FormulaError
+from landscapes import CATALOG, Data, FormulaError, parse
 from landscapes.data import Generated, Typed
 from optimizers import OPTIMIZERS
 
@@ -233,3 +233,15 @@ def test_every_optimizer_that_takes_a_gradient_fits_a_line_to_data():
         samples = data.samples
         slope, intercept = np.polyfit(samples.inputs[0], samples.targets, 1)
         assert run.points[-1] == pytest.approx([slope, intercept], abs=1e-3), slug
+
+
+def test_an_experiment_on_its_landscape_is_the_same_and_compiles_nothing():
+    own = Experiment("x² + a x", (2.0,), (Contestant("a", "adam"),), 5, held=(("a", 3.0),))
+    landscape = parse("x² + a x").held({"a": 3.0})
+    given = own.on(landscape)
+    assert given == own
+    assert given.key() == own.key()
+    assert given.simulate().landscape is landscape
+    assert "landscape" not in vars(own)
+    for one, other in zip(*(e.simulate().trajectories.values() for e in (own, given)), strict=True):
+        np.testing.assert_array_equal(one.points, other.points)

@@ -148,9 +148,7 @@ def _is_number(value: Any) -> bool:
 
 def _changed(picture: Picture, **changes: Any) -> Experiment:
     """The experiment with one run for each contestant, on the landscape as it has been compiled."""
-    experiment = replace(picture.experiment, seeds=1, **changes)
-    vars(experiment)["landscape"] = picture.landscape
-    return experiment
+    return replace(picture.experiment, seeds=1, **changes).on(picture.landscape)
 
 
 def _fine(picture: Picture) -> bool:

@@ -67,7 +67,7 @@ def landscape_page(link: Link) -> None:
     preset = scenes.chosen()
     with watch:
         scenes.what_to_watch(preset)
-    experiment = replace(_experiment(link, landscape, held), data=data)
+    experiment = replace(_experiment(link, landscape, held), data=data).on(landscape)
     simulation = simulate(experiment.key(), experiment)
     theme = THEMES[st.context.theme.type or "light"]
     searched = analysis.analysis(landscape, experiment.window, derived)
