@@ -17,6 +17,7 @@ PICTURES = {
     "curve-dark": ("/?scene=quartic-from-the-left", 1300, 900, "dark"),
     "saddle-dark": ("/?scene=bounded-saddle", 1500, 1050, "dark"),
     "digits": ("/?page=digits&surface=1&" + LEARNERS, 1500, 1050, "light"),
+    "data-light": ("/?scene=linear-regression", 1500, 1050, "light"),
     "phone": ("/?scene=rosenbrock", 390, 1400, "light"),
 }
 
