@@ -28,7 +28,7 @@ COUNT = "window.parentElement.querySelectorAll('.llp').length"
 def payload(steps: int) -> str:
     """One contestant on x²/2."""
     paths = [path("a", np.array([-4.0]), 0.1, steps, longest=steps)]
-    return base64.b64encode(wire.pack(figures(paths), paths, None, None)).decode()
+    return base64.b64encode(wire.pack(figures(paths, {}), paths, None, None)).decode()
 
 
 def test_the_newest_call_is_shown_whichever_comes_first(page: Page):
