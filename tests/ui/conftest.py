@@ -3,9 +3,17 @@
 import pytest
 
 from landscapes.workers import shared
+from ui import analysis, derivation
 
 
 @pytest.fixture(scope="session", autouse=True)
 def workers_are_up():
     """A server's first worker takes a second to come up; the pages under test find it there."""
     shared().submit(abs, -1, timeout=30).result()
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a busy machine the page would not wait for its workers, but ask again later; here it waits."""
+    for asked in (derivation.derivation, analysis.analysis):
+        monkeypatch.setattr(asked, "__defaults__", (20,))

@@ -16,12 +16,6 @@ from ui.words import number
 SCRIPT = Path(__file__).parents[2] / "ui" / "main.py"
 
 
-@pytest.fixture(autouse=True)
-def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a busy machine the page would not wait; here it does."""
-    monkeypatch.setattr(analysis.analysis, "__defaults__", (20,))
-
-
 def opened(**query: str) -> AppTest:
     page = AppTest.from_file(SCRIPT, default_timeout=60)
     for name, value in query.items():
