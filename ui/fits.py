@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -79,9 +82,8 @@ def sample_controls(link: Link, landscape: DataLandscape) -> None:
         messages.problem(trouble, kept="The samples stay as they were.")
 
 
-def take_samples(landscape: Landscape, player: str) -> None:
+def take_samples(landscape: Landscape, asked: Mapping[str, Any] | None) -> None:
     """Put what a hand has made of the samples into the table."""
-    asked = st.session_state[player].samples
     if not asked or not isinstance(landscape, DataLandscape):
         return
     index, place = int(asked["index"]), asked["place"]

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
 from experiment import Experiment, Simulation
-from figures import CHARTS, Scene, Theme, rate
-from figures.cut import Cut, Shadow, Whole
+from figures import CHARTS, Mark, Scene, Theme, rate
+from figures.cut import Cut, Whole
 from figures.loss import By
 from figures.scene import Minimum
 from landscapes import DataLandscape, Preset
 from ui import batchmap, fits, window
 from ui.analysis import legend, marks
-from ui.commands import Commands
 from ui.criticallines import critical_lines, lines_legend
 from ui.cuts import cut_of, gauge, grid_of, key_of, looked_at
-from ui.hand import Picture, answer, answers
-from ui.hyperparameters import turn
+from ui.grasp import grasp
 from ui.inquiry import Answer
-from ui.lanes import hyperparameter, rates
 from ui.link import Link, put, say_again
 from ui.looking import Looking
 from ui.paths import line_of, path_of
-from ui.player import Grips, Room, player
-from ui.predict import guess_at
+from ui.player import Room, player
 from ui.predict import switch as predicting
 from ui.summary import in_words
 from ui.variables import Variables
@@ -53,60 +46,72 @@ def show(
     found = marks(searched)
     said = "" if searched.pending else in_words(experiment, simulation, found, searched.result)
     cut = cut_of(experiment, simulation, variables)
-    ground = key_of(experiment, cut)
-    critical = found if isinstance(cut, Whole) else ()  # elsewhere they lie off the plane
-    lines = critical_lines(experiment, cut)
-    scene = Scene(
-        symbols=cut.symbols,
-        grid=grid_of(ground, cut, simulation),
-        paths=tuple(line_of(experiment, simulation, cut, slot) for slot in simulation.trajectories),
-        theme=theme,
-        loss_label=landscape.name,
-        minima=_minima(preset, cut),
-        critical=critical,
-        lines=lines,
-    )
+    scene = _scene(experiment, simulation, cut, theme, preset, found)
     link.switch("log")
     link.switch("present")
-    known = preset.slug if preset else ""
-    still = f"{ground} {landscape.name} {known} {bool(critical)}"
-    figures = {name: _view(name, still, scene) for name in VIEWS[scene.dimension]}
+    by = _loss_against(link)
+    figures = _figures(experiment, simulation, cut, scene, preset)
     figures = batchmap.mapped(figures, link, experiment, simulation, looking, scene, cut)
     if isinstance(landscape, DataLandscape):
         figures = _beside(figures, fits.view(landscape, theme))
-    by = _loss_against(link)
-    log = st.session_state["log"]
-    figures["loss"] = CHARTS["loss"](scene, paths=False, log=log, by=by)
+    figures["loss"] = CHARTS["loss"](scene, paths=False, log=st.session_state["log"], by=by)
     paths = [path_of(experiment, simulation, cut, line, theme, by) for line in scene.paths]
-    # Elsewhere the map itself would have to follow: what is moved is drawn when the hand has let go.
-    live = isinstance(cut, Whole) and not looking.veiled
-    sliders = rates(experiment, by, shared=st.session_state["together"], live=live)
-    asked = answers()
-    grips = Grips(experiment.start if live else (), sliders, asked.address)
-    asked.by = partial(answer, Picture(experiment, landscape, scene, cut, by, log, grips))
-    commands = Commands(simulation, cut, preset)
+    hold = grasp(experiment, simulation, looking, scene, cut, by, preset)
     told = story(link, experiment, simulation, looking, cut)
+    note = window.note(cut.window)
     player(
         *(figures, paths),
         key=PLAYER,
-        grips=grips,
+        grips=hold.grips,
         story=told,
-        room=Room(
-            st.session_state["present"], looked_at(simulation), window.note(cut.window), said
-        ),
-        on_start=lambda: _tapped(experiment, simulation, looking, cut),
-        on_rate=lambda: _rate_at(experiment, grips),
-        on_look=lambda: looking.go(st.session_state[PLAYER].look or {}),
-        on_samples=lambda: fits.take_samples(landscape, PLAYER),
-        on_window=lambda: window.take(cut, st.session_state[PLAYER].window),
-        on_command=lambda: commands.obey(st.session_state[PLAYER].command),
+        room=Room(st.session_state["present"], looked_at(simulation), note, said),
+        **hold.callbacks(PLAYER),
     )
     if isinstance(landscape, DataLandscape):
         fits.sample_controls(link, landscape)
     gauge(experiment, simulation, cut)
-    legend(critical, scene.dimension)
+    legend(scene.critical, scene.dimension)
     parabola_legend(told, looking)
-    lines_legend(lines)
+    lines_legend(scene.lines)
+    _controls(experiment, simulation, looking, cut)
+    batchmap.legend(simulation)
+    _schedules(experiment, simulation, scene)
+
+
+def _scene(
+    experiment: Experiment,
+    simulation: Simulation,
+    cut: Cut,
+    theme: Theme,
+    preset: Preset | None,
+    found: tuple[Mark, ...],
+) -> Scene:
+    """All that the charts may see."""
+    whole = isinstance(cut, Whole)  # elsewhere critical points lie off the plane
+    return Scene(
+        symbols=cut.symbols,
+        grid=grid_of(key_of(experiment, cut), cut, simulation),
+        paths=tuple(line_of(experiment, simulation, cut, slot) for slot in simulation.trajectories),
+        theme=theme,
+        loss_label=simulation.landscape.name,
+        minima=_minima(preset, cut),
+        critical=found if whole else (),
+        lines=critical_lines(experiment, cut),
+    )
+
+
+def _figures(
+    experiment: Experiment, simulation: Simulation, cut: Cut, scene: Scene, preset: Preset | None
+) -> dict[str, go.Figure]:
+    """The views of the landscape; map and surface are drawn once."""
+    known = preset.slug if preset else ""
+    ground = key_of(experiment, cut)
+    still = f"{ground} {simulation.landscape.name} {known} {bool(scene.critical)}"
+    return {name: _view(name, still, scene) for name in VIEWS[scene.dimension]}
+
+
+def _controls(experiment: Experiment, simulation: Simulation, looking: Looking, cut: Cut) -> None:
+    """The switches below the pictures."""
     with st.container(horizontal=True, gap="medium", vertical_alignment="center"):
         st.toggle("Logarithmic loss axis", key="log")
         st.toggle(
@@ -118,9 +123,7 @@ def show(
         )
         batchmap.control(experiment, simulation, cut, looking)
         switches(cut, looking)
-        predicting(landscape)
-    batchmap.legend(simulation)
-    _schedules(experiment, simulation, scene)
+        predicting(simulation.landscape)
 
 
 def _minima(preset: Preset | None, cut: Cut) -> tuple[Minimum, ...]:
@@ -171,34 +174,3 @@ def _view(name: str, key: str, scene: Scene) -> go.Figure:
 @st.cache_resource(max_entries=128, show_spinner=False)
 def _ground(name: str, key: str, _scene: Scene) -> go.Figure:
     return CHARTS[name](_scene, paths=False)
-
-
-def _tapped(experiment: Experiment, simulation: Simulation, looking: Looking, cut: Cut) -> None:
-    """Take a click as a guess while one is asked for, else as a start."""
-    if looking.veiled:
-        guess_at(cut.symbols, st.session_state[PLAYER].start)
-    else:
-        _start_at(experiment, simulation, cut)
-
-
-def _start_at(experiment: Experiment, simulation: Simulation, cut: Cut) -> None:
-    """Move the start to where the picture was clicked, or to where it was dragged."""
-    chosen = st.session_state[PLAYER].start
-    if not chosen:
-        return
-    place = [chosen[axis] for axis in ("x", "y")[: len(cut.symbols)]]
-    start = cut.start(place, experiment.start)
-    for symbol, value in zip(simulation.landscape.symbols, start, strict=True):
-        # The player rounds what it sends; the foot of a perpendicular has all digits.
-        moved = np.round(value, 6) if isinstance(cut, Shadow) else value
-        st.session_state[f"start.{symbol}"] = float(moved)
-
-
-def _rate_at(experiment: Experiment, grips: Grips) -> None:
-    """Turn the sidebar's dial to the learning rate that was chosen in the legend."""
-    chosen = st.session_state[PLAYER].rate or {}
-    rate = next((rate for rate in grips.rates if rate.name == chosen.get("name")), None)
-    if rate is None or not isinstance(chosen["value"], int | float):
-        return
-    contestant = next(c for c in experiment.contestants if c.slot == rate.slots[0])
-    turn(rate.name, float(chosen["value"]), hyperparameter(contestant), contestant.title)

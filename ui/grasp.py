@@ -1,0 +1,108 @@
+"""What a hand can do on the player of a landscape, and what the page does when it lets go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+import streamlit as st
+
+from experiment import Experiment, Simulation
+from figures import Scene
+from figures.cut import Cut, Shadow, Whole
+from figures.loss import By
+from landscapes import Preset
+from ui import fits, window
+from ui.commands import Commands
+from ui.hand import Picture, answer, answers
+from ui.hyperparameters import turn
+from ui.lanes import hyperparameter, rates
+from ui.looking import Looking
+from ui.player import Grips
+from ui.predict import guess_at
+
+
+@dataclass(frozen=True)
+class Grasp:
+    """The grips of a scene, and the controls of the page that they move.
+
+    Attributes
+    ----------
+    experiment, simulation, looking, cut, preset
+        The scene as it is shown.
+    grips
+        What of it a hand can move.
+    """
+
+    experiment: Experiment
+    simulation: Simulation
+    looking: Looking
+    cut: Cut
+    preset: Preset | None
+    grips: Grips
+
+    def callbacks(self, player: str) -> dict[str, Callable[[], None]]:
+        """What is to be done when the player of this key says what a hand has done."""
+
+        def said(name: str) -> Callable[[], None]:
+            act = acts[name]
+            return lambda: act(st.session_state[player][name])
+
+        acts: dict[str, Callable[..., None]] = {
+            "start": self._tapped,
+            "rate": self._rate_at,
+            "look": lambda choice: self.looking.go(choice or {}),
+            "samples": lambda edit: fits.take_samples(self.simulation.landscape, edit),
+            "window": partial(window.take, self.cut),
+            "command": Commands(self.simulation, self.cut, self.preset).obey,
+        }
+        return {f"on_{name}": said(name) for name in acts}
+
+    def _tapped(self, place: dict[str, float] | None) -> None:
+        """Take a click as a guess while one is asked for, else as a start."""
+        if self.looking.veiled:
+            guess_at(self.cut.symbols, place)
+        elif place:
+            self._start_at(place)
+
+    def _start_at(self, place: dict[str, float]) -> None:
+        """Move the start to where the picture was clicked, or to where it was dragged."""
+        chosen = [place[axis] for axis in ("x", "y")[: len(self.cut.symbols)]]
+        start = self.cut.start(chosen, self.experiment.start)
+        for symbol, value in zip(self.simulation.landscape.symbols, start, strict=True):
+            # The player rounds what it sends; the foot of a perpendicular has all digits.
+            moved = np.round(value, 6) if isinstance(self.cut, Shadow) else value
+            st.session_state[f"start.{symbol}"] = float(moved)
+
+    def _rate_at(self, chosen: dict | None) -> None:
+        """Turn the sidebar's dial to the learning rate that was chosen in the legend."""
+        name, value = (chosen or {}).get("name"), (chosen or {}).get("value")
+        rate = next((rate for rate in self.grips.rates if rate.name == name), None)
+        if rate is None or not isinstance(value, int | float):
+            return
+        contestant = next(c for c in self.experiment.contestants if c.slot == rate.slots[0])
+        turn(rate.name, float(value), hyperparameter(contestant), contestant.title)
+
+
+def grasp(
+    experiment: Experiment,
+    simulation: Simulation,
+    looking: Looking,
+    scene: Scene,
+    cut: Cut,
+    by: By,
+    preset: Preset | None,
+) -> Grasp:
+    """Offer a hand what it can move here, and answer its questions from now on."""
+    # Elsewhere the map itself would have to follow: what is moved is drawn when the hand has let go.
+    live = isinstance(cut, Whole) and not looking.veiled
+    sliders = rates(experiment, by, shared=st.session_state["together"], live=live)
+    asked = answers()
+    grips = Grips(experiment.start if live else (), sliders, asked.address)
+    log = st.session_state["log"]
+    asked.by = partial(
+        answer, Picture(experiment, simulation.landscape, scene, cut, by, log, grips)
+    )
+    return Grasp(experiment, simulation, looking, cut, preset, grips)
