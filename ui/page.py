@@ -27,6 +27,7 @@ from ui.loss import Loss, loss_field
 from ui.network import network
 from ui.predict import predict
 from ui.results import results
+from ui.style import sheet
 from ui.variables import variables
 from ui.views import show
 from ui.window import window_fields
@@ -35,14 +36,13 @@ TITLE = (
     '<h1 class="ll-title">Loss-landscape explorer'
     "<small>Type a loss, watch optimizers descend it</small></h1>"
 )
-STYLE = Path(__file__).parent / "style.css"
 ICON = Path(__file__).parent / "icon.svg"
 
 
 def page() -> None:
     """Draw the page that was chosen: read its controls, run what they ask for, show what came."""
     st.set_page_config("Loss-landscape explorer", ICON, layout="wide")
-    st.html(STYLE)
+    st.html(sheet())
     link = Link()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
         st.html(TITLE)
