@@ -4,16 +4,22 @@ from experiment.contestant import ALL, SLOTS, WARM_UP, Contestant, Settings
 from experiment.experiment import Experiment, Held, Window
 from experiment.fan import Fan
 from experiment.simulation import Simulation
+from experiment.turning import WARM_UP_STEPS, Setting, settings_of, takes_lanes, turned
 
 __all__ = [
     "ALL",
     "SLOTS",
     "WARM_UP",
+    "WARM_UP_STEPS",
     "Contestant",
     "Experiment",
     "Fan",
     "Held",
+    "Setting",
     "Settings",
     "Simulation",
     "Window",
+    "settings_of",
+    "takes_lanes",
+    "turned",
 ]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from optimizers import OPTIMIZERS, SCHEDULES, Optimizer, Trajectory, run, wrap
+import numpy as np
+
+from optimizers import OPTIMIZERS, SCHEDULES, WRAPPERS, Optimizer, Trajectory, run, wrap
 from optimizers.rates import Rates
-from optimizers.registry import Objective
+from optimizers.registry import Hyperparameter, Objective
+from optimizers.wrapping import free_name
 
 SLOTS = "abcdefghij"
 WARM_UP = "linear-warm-up"
@@ -83,7 +86,10 @@ class Contestant:
             If a setting of the wrapper is not allowed.
         """
         inner = OPTIMIZERS[self.optimizer]
-        return wrap(self.wrapper, inner, **dict(self.wrapper_settings)) if self.wrapper else inner
+        if not self.wrapper:
+            return inner
+        defaults = {name: value for name, value in self.wrapper_settings if not np.ndim(value)}
+        return wrap(self.wrapper, inner, **defaults)
 
     def rates(self, updates: int = 1) -> Rates | None:
         """The learning rate of every step, with so many steps in an epoch; None without a schedule.
@@ -102,7 +108,9 @@ class Contestant:
                 "follow one. Choose no schedule for it."
             )
         rate = dict(self.hyperparameters).get("learning_rate", optimizer.defaults["learning_rate"])
-        rates = SCHEDULES[self.schedule](rate, **dict(self.schedule_settings))
+        schedule = SCHEDULES[self.schedule]
+        settings = as_lanes(schedule.hyperparameters, dict(self.schedule_settings))
+        rates = schedule(np.asarray(rate, float), **settings)
         rates = SCHEDULES[WARM_UP](rates, steps=self.warm_up) if self.warm_up else rates
         return replace(rates, hold=updates) if self.per_epoch else rates
 
@@ -122,8 +130,16 @@ class Contestant:
         return run(self.method, f, start, steps, ascent=ascent, **given)
 
     def settings(self, updates: int = 1) -> dict[str, Any]:
-        """Its hyperparameters in a run; a schedule stands for the learning rate (see `rates`)."""
-        given = dict(self.hyperparameters)
+        """Its hyperparameters in a run; a schedule stands for the learning rate (see `rates`).
+
+        Numbers are arrays of no dimension: then the run equals the lane of a batch (`turned`).
+        """
+        optimizer = OPTIMIZERS[self.optimizer]
+        given = as_lanes(optimizer.hyperparameters, dict(self.hyperparameters))
+        if self.wrapper:
+            wrapper = WRAPPERS[self.wrapper]
+            own = as_lanes(wrapper.hyperparameters, dict(self.wrapper_settings))
+            given |= {free_name(n, wrapper.slug, optimizer): v for n, v in own.items()}
         if rates := self.rates(updates):
             given["learning_rate"] = rates
         return given
@@ -136,3 +152,10 @@ class Contestant:
             *(self.schedule, sorted(self.schedule_settings), self.warm_up, self.per_epoch),
             self.batch_size,
         ]
+
+
+def as_lanes(declared: Iterable[Hyperparameter], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Settings with the defaults where none is given; numbers that may have lanes as arrays."""
+    alike = {h.name for h in declared if h.scale in ("whole", "switch")}
+    values = {h.name: h.default for h in declared} | dict(given)
+    return {n: v if n in alike else np.asarray(v, float) for n, v in values.items()}

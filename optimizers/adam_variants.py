@@ -8,6 +8,7 @@ from numpy import asarray, clip, divide, maximum, sign, sqrt, where
 
 from optimizers.adaptive import Beta1, Beta2
 from optimizers.objectives import penalized
+from optimizers.powers import power, root
 from optimizers.registry import (
     LearningRate,
     Range,
@@ -56,8 +57,8 @@ def nadam(
         g = f.gradient(x)
         m = beta1 * m + (1 - beta1) * g
         v = beta2 * v + (1 - beta2) * g * g
-        mu = beta1 * (1 - 0.96 ** (t * momentum_decay) / 2)
-        mu_next = beta1 * (1 - 0.96 ** ((t + 1) * momentum_decay) / 2)
+        mu = beta1 * (1 - power(0.96, t * momentum_decay) / 2)
+        mu_next = beta1 * (1 - power(0.96, (t + 1) * momentum_decay) / 2)
         product = product * mu
         ahead = (1 - mu) * g / (1 - product) + mu_next * m / (1 - product * mu_next)
         if decoupled_weight_decay:
@@ -90,7 +91,7 @@ def radam(
         v = beta2 * v + (1 - beta2) * g * g
         r = asarray(rectification(t, beta2), x.dtype)
         mean = m / (1 - beta1**t)
-        scaled = r * mean * (1 - beta2**t) ** 0.5 / (sqrt(v) + epsilon)
+        scaled = r * mean * root(1 - beta2**t) / (sqrt(v) + epsilon)
         if decoupled_weight_decay:
             x = (1 - rate * weight_decay) * x
         x = x - rate * where(r > 0, scaled, mean)

@@ -17,6 +17,7 @@ from numpy import asarray, clip, einsum, exp, log, maximum, minimum, sign, sqrt,
 
 from optimizers.adaptive import Beta1, Beta2
 from optimizers.linear_algebra import norm
+from optimizers.powers import root
 from optimizers.registry import (
     Array,
     LearningRate,
@@ -218,7 +219,7 @@ def mars(
         c = c / maximum(norm(c), 1)
         m = beta1 * m + (1 - beta1) * c
         v = beta2 * v + (1 - beta2) * c * c
-        u = m / (1 - beta1**t) / ((sqrt(v) + epsilon) / (1 - beta2**t) ** 0.5)
+        u = m / (1 - beta1**t) / ((sqrt(v) + epsilon) / root(1 - beta2**t))
         x = x - rate * (u + weight_decay * x)
         previous = g
 

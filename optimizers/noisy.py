@@ -11,6 +11,7 @@ from typing import Annotated
 import numpy as np
 
 from optimizers.linear_algebra import norm
+from optimizers.powers import power, root
 from optimizers.randomness import Randomness
 from optimizers.registry import LearningRate, Range, Seed, Value, optimizer, steps
 
@@ -42,7 +43,7 @@ def noisy_gradient_descent(
     random = Randomness(seed, x)
     for t, rate in steps(learning_rate):
         yield x
-        error = noise / t ** (fading / 2) * random.normal(len(x))
+        error = noise / power(t, fading / 2) * random.normal(len(x))
         x = x - rate * (f.gradient(x) + error)
 
 
@@ -108,4 +109,4 @@ def langevin(
     random = Randomness(seed, x)
     for _, rate in steps(learning_rate):
         yield x
-        x = x - rate * f.gradient(x) + (2 * rate * temperature) ** 0.5 * random.normal(len(x))
+        x = x - rate * f.gradient(x) + root(2 * rate * temperature) * random.normal(len(x))

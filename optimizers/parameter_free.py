@@ -14,6 +14,7 @@ from numpy import asarray, fmax, maximum, sqrt, zeros_like
 from optimizers.adaptive import Beta1, Beta2
 from optimizers.linear_algebra import dot, norm
 from optimizers.objectives import penalized
+from optimizers.powers import root
 from optimizers.registry import (
     Array,
     LearningRate,
@@ -56,11 +57,11 @@ def prodigy(
     """
     x0, d, r = x, initial_distance, 0
     m = v = s = zeros_like(x)
-    beta3 = beta2**0.5
+    beta3 = root(beta2)
     for t, rate in steps(learning_rate):
         yield x
         g = f.gradient(x)
-        step = d * rate * (1 - beta2**t) ** 0.5 / (1 - beta1**t)
+        step = d * rate * root(1 - beta2**t) / (1 - beta1**t)
         m = beta1 * m + (1 - beta1) * d * g
         v = beta2 * v + (1 - beta2) * (d * g) ** 2
         s = beta3 * s + step * d * g / initial_distance
@@ -91,11 +92,11 @@ def d_adaptation(
     """
     d, r = initial_distance, 0
     m = v = s = zeros_like(x)
-    b = beta2**0.5
+    b = root(beta2)
     for t, rate in steps(learning_rate):
         yield x
         g = f.gradient(x)
-        step = d * rate * (1 - beta2**t) ** 0.5 / (1 - beta1**t)
+        step = d * rate * root(1 - beta2**t) / (1 - beta1**t)
         agreement = dot(g, s / (sqrt(v) + epsilon))
         m = beta1 * m + (1 - beta1) * step * g
         v = beta2 * v + (1 - beta2) * g * g

@@ -13,6 +13,7 @@ from numpy import copysign, maximum, moveaxis, sqrt, take_along_axis, where, zer
 
 from optimizers.adaptive import Beta1
 from optimizers.linear_algebra import apply, dot, identity_like, norm, outer, spectral
+from optimizers.powers import root
 from optimizers.registry import (
     Array,
     LearningRate,
@@ -77,7 +78,7 @@ def soap(
         if t > 1:
             m = beta1 * m + (1 - beta1) * g
             v = beta2 * v + (1 - beta2) * onto(axes, g) ** 2
-            correction = (1 - beta2 ** (t - 1)) ** 0.5 / (1 - beta1 ** (t - 1))
+            correction = root(1 - beta2 ** (t - 1)) / (1 - beta1 ** (t - 1))
             x = x - rate * correction * apply(axes, onto(axes, m) / (sqrt(v) + epsilon))
             x = x - rate * weight_decay * x
         mean = beta2 * mean + (1 - beta2) * outer(g, g)

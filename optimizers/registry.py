@@ -111,7 +111,7 @@ class Hyperparameter(Range):
         if not allowed.all():
             wrong = number.flat[int(np.argmin(allowed))]
             raise ValueError(f"{owner}: {self.label} must be {self.allowed}; got {wrong:g}.")
-        if number.ndim:
+        if isinstance(value, np.ndarray | list | tuple):
             return number
         return int(number) if self.scale in ("whole", "switch") else float(number)
 
@@ -213,8 +213,9 @@ class Optimizer:
             ``(D, *batch)``; copied, so nothing given is changed. float32 stays float32.
         hyperparameters
             Any of `hyperparameters`; a number, or an array that broadcasts against ``(*batch)``:
-            one start with a thousand learning rates makes a thousand lanes. ``learning_rate`` may
-            also be a schedule.
+            one start with a thousand learning rates makes a thousand lanes. An array of no
+            dimension gives to the last digit what it gives as a lane; a number is Python's, whose
+            powers may differ there. ``learning_rate`` may also be a schedule.
 
         Raises
         ------
@@ -226,8 +227,8 @@ class Optimizer:
         settings = self.check(hyperparameters)
         x = as_points(start, *(np.shape(value) for value in settings.values()))
         for name, value in settings.items():
-            if isinstance(value, np.ndarray):  # or float64 rates would widen float32 points
-                settings[name] = value.astype(x.dtype)
+            if isinstance(value, np.ndarray):
+                settings[name] = _beside(value, x.dtype)
         return self.rule(f, x, **settings)
 
     def check(self, hyperparameters: Mapping[str, Any]) -> dict[str, Any]:
@@ -241,6 +242,15 @@ class Optimizer:
             if known[name].scale == "switch" and np.ndim(hyperparameters[name]):
                 raise ValueError(f"{self.title}: {known[name].label} is off or on for all lanes.")
         return {name: known[name].check(v, self.title) for name, v in hyperparameters.items()}
+
+
+def _beside(value: Array, kind: np.dtype) -> Any:
+    """A hyperparameter as it goes with points of a kind.
+
+    float64 lanes would widen float32 points; one number does not if it is Python's, and 1 − βᵗ then
+    keeps its digits.
+    """
+    return value.astype(kind) if value.ndim or kind == np.float64 else value.item()
 
 
 OPTIMIZERS: dict[str, Optimizer] = {}

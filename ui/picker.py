@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from experiment import WARM_UP, Settings
+from experiment import WARM_UP, WARM_UP_STEPS, Settings
 from optimizers import OPTIMIZERS, SCHEDULES, WRAPPERS
 from optimizers.registry import Hyperparameter
 from ui.batching import counts_epochs
@@ -39,15 +39,6 @@ def _order(slug: str) -> tuple[int, int]:
 
 
 OPTIONS = (NONE, *sorted(OPTIMIZERS, key=_order))
-
-MOST_WARM_UP = 500
-_WARM_UP_STEPS = Hyperparameter(
-    **{
-        **vars(SCHEDULES[WARM_UP].hyperparameters[0]),
-        **{"name": "warm_up", "default": 0, "low": 0, "high": MOST_WARM_UP, "least": 0},
-        **{"symbol": "", "help": "Steps in which the rate first rises from 0; 0: none."},
-    }
-)
 
 
 def pick(slot: str) -> str:
@@ -96,7 +87,7 @@ def schedule_controls(
     settings = _settings(link, key, schedule.hyperparameters, schedule.title)
     warm_up = 0
     if chosen != WARM_UP:
-        warm_up = int(control(link, f"{key}.warm_up", _WARM_UP_STEPS, schedule.title))
+        warm_up = int(control(link, f"{key}.warm_up", WARM_UP_STEPS, schedule.title))
     return chosen, settings, warm_up, counts_epochs(link, slot, samples)
 
 
