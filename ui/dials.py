@@ -9,7 +9,7 @@ import numpy as np
 import streamlit as st
 
 from ui import messages
-from ui.link import Complaint, Link, put, say_again
+from ui.link import Complaint, Link, is_unheard, put, say_again
 
 _MANTISSAS = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
 
@@ -115,7 +115,8 @@ def _slider(key: str, label: str, value: float, stops: list[float], help: str | 
         say_again(slider)
 
     def take() -> None:
-        st.session_state[key] = float(st.session_state[slider])
+        if not is_unheard(slider):
+            put({key: float(st.session_state[slider])})
 
     st.select_slider(
         label,

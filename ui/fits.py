@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import plotly.graph_objects as go
 import streamlit as st
 
 from experiment import Experiment, Simulation
 from figures import Theme
 from figures.fit import Fit, fit, kind_of, samples
-from landscapes import DataError, DataLandscape, Landscape
-from landscapes.data import changed, written
+from landscapes import Data, DataError, DataLandscape, Landscape
+from landscapes.data import Samples, Typed, changed, written
 from ui import messages
-from ui.data import KIND, OWN, SOURCE
+from ui.data import KIND, OWN, SOURCE, shown_data
 from ui.link import Link
 from ui.scenes import leave
 from ui.table import TABLE
@@ -82,17 +83,22 @@ def sample_controls(link: Link, landscape: DataLandscape) -> None:
         messages.problem(trouble, kept="The samples stay as they were.")
 
 
-def take_samples(landscape: Landscape, asked: Mapping[str, Any] | None) -> None:
-    """Put what a hand has made of the samples into the table."""
-    if not asked or not isinstance(landscape, DataLandscape):
+def take_samples(landscape: Landscape, edit: Mapping[str, Any]) -> None:
+    """Put what a hand has made of the samples into the table.
+
+    It may have changed others since ``landscape`` was drawn: the samples are those that the controls
+    stand at, and a sample is known by its ``"from"``, the place where the hand took hold of it.
+    """
+    if not isinstance(landscape, DataLandscape):
         return
-    index, place = int(asked["index"]), asked["place"]
-    row = None
-    if place is not None:
-        chosen = st.session_state.get(CLASS, "0")
-        row = row_of(landscape, index, [float(value) for value in place], chosen)
+    place, row = edit["place"], None
     try:
-        text = written(changed(landscape.samples, index, row))
+        given = (shown_data() or Data(Typed(""))).samples
+        index = _now(landscape, given, int(edit["index"]), edit.get("from"))
+        if place is not None:
+            chosen = st.session_state.get(CLASS, "0")
+            row = row_of(landscape, given, index, [float(value) for value in place], chosen)
+        text = written(changed(given, index, row))
     except DataError as error:
         st.session_state[REFUSED] = str(error)
         return
@@ -100,9 +106,34 @@ def take_samples(landscape: Landscape, asked: Mapping[str, Any] | None) -> None:
     leave()
 
 
-def row_of(landscape: DataLandscape, index: int, place: list[float], chosen: str) -> list[float]:
-    """Inputs and target of a sample at a place of the picture; ``chosen`` is a new one's class."""
-    given = landscape.samples
+def _now(
+    landscape: DataLandscape, given: Samples, index: int, place: Sequence[float] | None
+) -> int:
+    """Where a sample that was drawn as number ``index`` at a place stands among the samples now.
+
+    Raises
+    ------
+    DataError
+        If it is not among them any more.
+    """
+    if index < 0 or place is None:
+        return index
+    up = given.inputs[1] if kind_of(landscape) == "border" else given.targets
+    same = np.flatnonzero((given.inputs[0] == float(place[0])) & (up == float(place[1])))
+    if index in same:
+        return index
+    if not len(same):
+        raise DataError("That sample has been changed meanwhile: take hold of it once more.")
+    return int(same[0])
+
+
+def row_of(
+    landscape: DataLandscape, given: Samples, index: int, place: list[float], chosen: str
+) -> list[float]:
+    """Inputs and target of a sample at a place of the picture; ``chosen`` is a new one's class.
+
+    ``given`` are the samples that it is one of.
+    """
     if kind_of(landscape) == "border":
         target = given.targets[index] if index >= 0 else chosen
         return [*place, float(target)]

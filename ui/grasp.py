@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -43,28 +44,23 @@ class Grasp:
     preset: Preset | None
     grips: Grips
 
-    def callbacks(self, player: str) -> dict[str, Callable[[], None]]:
-        """What is to be done when the player of this key says what a hand has done."""
-
-        def said(name: str) -> Callable[[], None]:
-            act = acts[name]
-            return lambda: act(st.session_state[player][name])
-
-        acts: dict[str, Callable[..., None]] = {
-            "start": self._tapped,
-            "rate": self._rate_at,
-            "look": lambda choice: self.looking.go(choice or {}),
-            "samples": lambda edit: fits.take_samples(self.simulation.landscape, edit),
-            "window": partial(window.take, self.cut),
-            "command": Commands(self.simulation, self.cut, self.preset).obey,
+    @property
+    def callbacks(self) -> dict[str, Callable[[Any], None]]:
+        """What is to be done when the player says what a hand has done."""
+        return {
+            "on_start": self._tapped,
+            "on_rate": self._rate_at,
+            "on_look": self.looking.go,
+            "on_samples": partial(fits.take_samples, self.simulation.landscape),
+            "on_window": partial(window.take, self.cut),
+            "on_command": Commands(self.simulation, self.cut, self.preset).obey,
         }
-        return {f"on_{name}": said(name) for name in acts}
 
-    def _tapped(self, place: dict[str, float] | None) -> None:
+    def _tapped(self, place: dict[str, float]) -> None:
         """Take a click as a guess while one is asked for, else as a start."""
         if self.looking.veiled:
             guess_at(self.cut.symbols, place)
-        elif place:
+        else:
             self._start_at(place)
 
     def _start_at(self, place: dict[str, float]) -> None:
@@ -76,9 +72,9 @@ class Grasp:
             moved = np.round(value, 6) if isinstance(self.cut, Shadow) else value
             st.session_state[f"start.{symbol}"] = float(moved)
 
-    def _rate_at(self, chosen: dict | None) -> None:
+    def _rate_at(self, chosen: dict[str, Any]) -> None:
         """Turn the sidebar's dial to the learning rate that was chosen in the legend."""
-        name, value = (chosen or {}).get("name"), (chosen or {}).get("value")
+        name, value = chosen["name"], chosen["value"]
         rate = next((rate for rate in self.grips.rates if rate.name == name), None)
         if rate is None or not isinstance(value, int | float):
             return

@@ -21,7 +21,7 @@ from streamlit.components.v2 import component
 Complaint = Callable[[float], str]
 
 _ARRIVED = "address was read"
-_SET, _ENDED = "values that were set", "end of the last run"
+_SET, _BEFORE, _ENDED = "values that were set", "values before", "end of the last run"
 FLUSHED = 1.0
 """Seconds after a run's end in which its last messages may still be dropped by the next run."""
 
@@ -56,6 +56,7 @@ class Link:
         ended = st.session_state.pop(_ENDED, math.inf)  # a run that was cut short has none
         if time.monotonic() - ended > FLUSHED:
             st.session_state.pop(_SET, None)
+            st.session_state.pop(_BEFORE, None)
 
     def number(self, key: str, default: float, complaint: Complaint) -> None:
         """Let ``session_state[key]`` start as the number in the address, else as ``default``.
@@ -156,15 +157,29 @@ def put(values: Mapping[str, Any]) -> None:
     has not left the server when the next one begins. The browser would then show the control's least
     number or empty text, and send that back as if it had been chosen.
     """
+    known = st.session_state.setdefault(_BEFORE, {})
+    for key in values:
+        if key in st.session_state:
+            known.setdefault(key, []).append(st.session_state[key])
     st.session_state.update(values)
     st.session_state.setdefault(_SET, {}).update(values)
 
 
 def say_again(key: str) -> None:
-    """Set a control once more to what it was set to and still is, if that may not have been heard."""
+    """Set a control once more to what it was set to, if that may not have been heard.
+
+    A browser that has not heard of it sends back what the control stood at before.
+    """
     said = st.session_state.get(_SET, {})
-    if key in said and st.session_state[key] == said[key]:
+    if key in said and (st.session_state[key] == said[key] or is_unheard(key)):
         st.session_state[key] = said[key]
+
+
+def is_unheard(key: str) -> bool:
+    """Whether a control is where it was before it was set: the browser has not heard of that."""
+    said, known = st.session_state.get(_SET, {}), st.session_state.get(_BEFORE, {})
+    now = st.session_state[key]
+    return key in said and now != said[key] and now in known.get(key, ())
 
 
 def is_empty() -> bool:

@@ -25,6 +25,7 @@ from ui.link import Link, is_empty
 from ui.looking import looking
 from ui.loss import Loss, loss_field
 from ui.network import network
+from ui.player import inbox
 from ui.predict import predict
 from ui.results import results
 from ui.style import sheet
@@ -81,6 +82,7 @@ def landscape_page(link: Link) -> None:
     network(link, experiment, simulation)
     analysis.show(landscape, experiment.window, experiment.start, derived, searched)
     link.write()
+    inbox.acknowledge()
     pages.keep(link)
     if derived.pending:
         look_again(lambda: derivation(landscape, 0).pending)

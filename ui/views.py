@@ -65,7 +65,7 @@ def show(
         grips=hold.grips,
         story=told,
         room=Room(st.session_state["present"], looked_at(simulation), note, said),
-        **hold.callbacks(PLAYER),
+        **hold.callbacks,
     )
     if isinstance(landscape, DataLandscape):
         fits.sample_controls(link, landscape)

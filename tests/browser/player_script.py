@@ -15,7 +15,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from figures import Scale
-from ui.player import Path, player
+from ui.player import Path, inbox, player
 
 SCALE = Scale(anchor=1.0, unit=0.5, log=True)
 CURVATURE = np.array([1.0, 4.0])
@@ -90,10 +90,16 @@ def script() -> None:
         path("a", start, rate, steps, steps),
         path("b", start, rate / 2, steps - 5, steps),
     ]
-    result = player(figures(paths, query), paths, key=f"player {scene}")
-    st.text(f"start {result.start}")
+    start_chosen = st.session_state.pop("chosen", None)
+    player(
+        *(figures(paths, query), paths),
+        key=f"player {scene}",
+        on_start=lambda place: st.session_state.update(chosen=place),
+    )
+    st.text(f"start {start_chosen}")
     if "chart" in query:
         st.plotly_chart(go.Figure(go.Scatter(y=[1, 3, 2])))
+    inbox.acknowledge()
 
 
 if __name__ == "__main__":

@@ -34,13 +34,13 @@ def test_samples_are_added_moved_and_taken_away():
 
 def test_a_place_on_the_picture_is_a_sample():
     line = data_loss("a x + b", LINE)
-    assert row_of(line, -1, [3.0, 7.0], "1") == [3, 7]
+    assert row_of(line, LINE, -1, [3.0, 7.0], "1") == [3, 7]
     steps = data_loss("σ(a x + b)", samples_of("1 0\n2 1"), "binary-cross-entropy")
-    assert row_of(steps, 0, [1.5, 0.8], "0") == [1.5, 1]
-    assert row_of(steps, -1, [1.5, -0.1], "1") == [1.5, 0]
+    assert row_of(steps, steps.samples, 0, [1.5, 0.8], "0") == [1.5, 1]
+    assert row_of(steps, steps.samples, -1, [1.5, -0.1], "1") == [1.5, 0]
     border = data_loss("σ(a u + b v)", CLOUDS, "binary-cross-entropy")
-    assert row_of(border, -1, [3.0, 7.0], "1") == [3, 7, 1]
-    assert row_of(border, 0, [3.0, 7.0], "1") == [3, 7, 0]  # a sample keeps its class
+    assert row_of(border, CLOUDS, -1, [3.0, 7.0], "1") == [3, 7, 1]
+    assert row_of(border, CLOUDS, 0, [3.0, 7.0], "1") == [3, 7, 0]  # a sample keeps its class
 
 
 def test_models_that_a_hand_passes_through_are_those_of_their_own_runs():

@@ -15,6 +15,7 @@ from ui.digits.controls import Picture, choose_picture, choose_training
 from ui.digits.slices import show_slice, slice_of, what_is_left_out
 from ui.digits.work import done
 from ui.link import Link
+from ui.player import inbox
 
 SOURCE = (
     "Digits: E. Alpaydin and C. Kaynak, Optical Recognition of Handwritten Digits (1998), UCI "
@@ -36,6 +37,7 @@ def digits_page(link: Link) -> None:
     if trained and picture and (picture.slot, False) in trained.runs:
         _results(training, trained, picture, THEMES[st.context.theme.type or "light"])
     link.write()
+    inbox.acknowledge()
     with notices:
         if not training.contestants:
             messages.problem("Nobody trains. Choose an optimizer in the sidebar.")

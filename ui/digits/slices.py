@@ -138,8 +138,8 @@ def show_slice(
         *(views, paths),
         key=PLAYER,
         room=Room(picture.present, picture.slot),
-        on_window=lambda: set_view(st.session_state[PLAYER].window),
-        on_command=lambda: _obey(st.session_state[PLAYER].command),
+        on_window=set_view,
+        on_command=_obey,
     )
     return {slot: cut.plane.fit(run.path) for slot, run in runs.items()}
 

@@ -1,9 +1,8 @@
 """The player: every view of one experiment, drawn by the browser, moved by one clock.
 
 >>> from ui.player import Path, player
->>> result = player({"contour": contour_figure, "loss": loss_figure}, paths)    # doctest: +SKIP
->>> result.start                                                                # doctest: +SKIP
-{'x': -3.0, 'y': 4.0}
+>>> views = {"contour": contour_figure, "loss": loss_figure}    # doctest: +SKIP
+>>> player(views, paths, on_start=print)                        # doctest: +SKIP
 
 What a test or a benchmark may read in the page, on the element of class ``llp``: ``data-step``,
 ``data-playing``, ``data-theme``, ``data-frames`` (frames drawn so far) and ``data-bytes`` (size of the
@@ -17,22 +16,22 @@ readouts follow it. The modules are plain JavaScript: after changing one, restar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
 from streamlit.components.v2 import component
 
-from ui.player import routes, wire
+from ui.player import inbox, routes, wire
 from ui.player.answers import Answers
 from ui.player.grips import Grips, Rate
+from ui.player.inbox import Handler
 from ui.player.path import Path
 from ui.player.room import Room
 from ui.player.story import Arrows, Model, Story, Told
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
-    from streamlit.components.v2.bidi_component import ComponentResult
     from streamlit.components.v2.types import ComponentRenderer
 
 __all__ = ["Answers", "Arrows", "Grips", "Model", "Path", "Rate", "Room", "Story", "Told", "player"]
@@ -46,13 +45,13 @@ def player(
     grips: Grips | None = None,
     story: Story | None = None,
     room: Room = wire.ROOM,
-    on_start: Callable[[], None] | None = None,
-    on_rate: Callable[[], None] | None = None,
-    on_look: Callable[[], None] | None = None,
-    on_samples: Callable[[], None] | None = None,
-    on_window: Callable[[], None] | None = None,
-    on_command: Callable[[], None] | None = None,
-) -> ComponentResult:
+    on_start: Handler | None = None,
+    on_rate: Handler | None = None,
+    on_look: Handler | None = None,
+    on_samples: Handler | None = None,
+    on_window: Handler | None = None,
+    on_command: Handler | None = None,
+) -> None:
     """Show figures standing still and paths moving over them.
 
     Parameters
@@ -71,48 +70,47 @@ def player(
     room
         How the scene is presented, and what is said beside it.
     on_start
-        Called before the next run when a person has clicked a new start, or let go of it;
-        ``st.session_state[key].start`` then holds what the result holds.
+        Called before the next run, with ``{"x": …}`` on a curve and ``{"x": …, "y": …}`` on a map, when a
+        person has clicked a new start, or let go of it; in the figure's coordinates.
     on_rate
-        Called when a person has let go of a learning rate: ``st.session_state[key].rate`` then holds
-        ``{"name": …, "value": …}``, the name being that of the `Rate`.
+        Called with ``{"name": …, "value": …}`` when a person has let go of a learning rate, the name
+        being that of the `Rate`.
     on_look
-        Called when a person has chosen whom to look at, or the clock has come to rest while the page
-        looks at its step: ``st.session_state[key].look`` then holds ``{"slot": …, "step": …}``.
+        Called with ``{"slot": …, "step": …}`` when a person has chosen whom to look at, or the clock has
+        come to rest while the page looks at its step.
     on_samples
-        Called when a person has changed the samples on the picture of the data:
-        ``st.session_state[key].samples`` then holds ``{"index": …, "place": [x, y]}``, the index −1
-        for a new sample and the place None for one that is taken away.
+        Called with ``{"index": …, "from": [x, y], "place": [x, y]}`` when a person has changed the samples
+        on the picture of the data: the index −1 for a new sample, ``"from"`` where a known one was drawn,
+        the place None for one that is taken away.
     on_window
-        Called when a hand has moved the axes: ``st.session_state[key].window`` then holds
-        ``{"x": [low, high]}``, on the contour map with ``"y"``.
+        Called with ``{"x": [low, high]}``, on the contour map with ``"y"``, when a hand has moved the axes.
     on_command
-        Called when a key or button asks something of the page: ``st.session_state[key].command`` then
-        holds ``{"do": …, "with": …}`` (see `ui.commands`).
+        Called with ``{"do": …, "with": …}`` when a key or button asks something of the page (see
+        `ui.commands`).
 
-    Returns
-    -------
-    ComponentResult
-        ``.start`` is None, or during the one run after a click on the contour map ``{"x": …, "y": …}``
-        and on the curve ``{"x": …}``, in the figure's coordinates.
+    Every message reaches its callback once, also when several come while the page is busy; the page has to
+    say at the end of each run which have been heard (see `ui.player.inbox`).
 
     Raises
     ------
     ValueError
         If a view is of an unknown kind.
     """
-    mount = _component()
-    return mount(
+    handlers = {
+        "start": on_start,
+        "rate": on_rate,
+        "look": on_look,
+        "samples": on_samples,
+        "window": on_window,
+        "command": on_command,
+        # That the page's theme has changed: the run that follows finds it in st.context.theme.
+        "theme": None,
+    }
+    wanted = {name: handler for name, handler in handlers.items() if handler}
+    _component()(
         key=key,
         data=wire.pack(views, paths, grips, story, room),
-        on_start_change=on_start or _ignore,
-        on_rate_change=on_rate or _ignore,
-        on_look_change=on_look or _ignore,
-        on_samples_change=on_samples or _ignore,
-        on_window_change=on_window or _ignore,
-        on_command_change=on_command or _ignore,
-        # Sent when the page's theme has changed: the run that follows finds it in st.context.theme.
-        on_theme_change=_ignore,
+        on_letters_change=lambda: inbox.take(key, wanted),
     )
 
 
@@ -121,7 +119,3 @@ def _component() -> ComponentRenderer:
     """Register on first use: there is nothing to register with when this file is merely imported."""
     # Plotly's own stylesheet does not reach into the shadow root that isolation would make.
     return component("loss_player", js=routes.loader(), isolate_styles=False)
-
-
-def _ignore() -> None:
-    """Streamlit keeps a trigger only if it has a callback."""

@@ -1,8 +1,6 @@
 // @ts-check
 // What keys and buttons do: the clock and the view at once, everything else by asking the page for it.
 
-/** Milliseconds after which an order that changed nothing counts as done. */
-const PATIENCE = 1000;
 /** Milliseconds after the last press that turned a learning rate until it is run. */
 const REST = 250;
 /** Rates nearer than this part of themselves are the same. */
@@ -23,9 +21,6 @@ export class Deck {
   constructor(player, card) {
     this.player = player;
     this.card = card;
-    /** @type {{do: string, with?: any}[]} */
-    this.orders = [];
-    this.open = false;
     /** @type {boolean | null} What was asked for and is not confirmed yet. */
     this.asked = null;
     this.chosen = "";
@@ -99,7 +94,6 @@ export class Deck {
     if (this.asked === null) this.set(room.present);
     else if (room.present === this.asked) this.asked = null;
     this.show(room.chosen);
-    this.done();
   }
 
   set(on) {
@@ -120,29 +114,12 @@ export class Deck {
     }
   }
 
-  /** Ask the page; one thing at a time, since it hears only the newest. */
+  /** Ask the page. */
   order(what, value = null) {
-    this.orders.push({ do: what, with: value });
-    if (!this.open) this.send();
-  }
-
-  send() {
-    clearTimeout(this.pause);
-    this.open = this.orders.length > 0;
-    if (!this.open) return;
-    this.player.emit("command", this.orders[0]);
-    this.pause = setTimeout(() => this.done(), PATIENCE);
-  }
-
-  /** An answer has come, or will not. */
-  done() {
-    if (!this.open) return;
-    this.orders.shift();
-    this.send();
+    this.player.emit("command", { do: what, with: value });
   }
 
   remove() {
-    clearTimeout(this.pause);
     clearTimeout(this.turning);
     this.card.node.remove();
     document.documentElement.removeAttribute("data-presenting");

@@ -12,7 +12,7 @@ import { KeyCard } from "./keycard.js";
 import { skipTo } from "./skip.js";
 import { Legend } from "./legend.js";
 import { Panel } from "./panels.js";
-import { together } from "./questions.js";
+import { Outbox } from "./outbox.js";
 import { Speech } from "./speech.js";
 import { StartHandle } from "./start.js";
 import { Story } from "./story.js";
@@ -32,7 +32,7 @@ export function show({ parentElement, data, setTriggerValue }, places) {
   performance.mark("player:arrival");
   let player = players.get(parentElement);
   if (!player) players.set(parentElement, (player = new Player(parentElement, places)));
-  player.emit = (name, value) => together(name, () => setTriggerValue(name, value));
+  player.post = (letters) => setTriggerValue("letters", letters);
   return player.receive(data);
 }
 
@@ -47,7 +47,9 @@ const AXES = 250;
 
 class Player {
   constructor(parent, places) {
-    this.emit = (_name, _value) => {};
+    /** @param {any[]} _letters */
+    this.post = (_letters) => {};
+    this.outbox = new Outbox((letters) => this.post(letters));
     this.frames = 0;
     this.clock = new Clock(() => this.clockChanged());
     this.controls = new Controls(this.clock);
@@ -74,6 +76,11 @@ class Player {
     this.cleanups = [listen(this.root, this.deck), this.heedMotion(), () => this.deck.remove(), skipTo(this.root)];
     this.libraries = new Libraries(places);
     parent.append(this.root);
+  }
+
+  /** Tell the page. */
+  emit(name, value) {
+    this.outbox.send(name, value);
   }
 
   /** Show the newest bytes; older ones that have not been drawn yet are skipped. */
@@ -283,6 +290,7 @@ class Player {
 
   remove() {
     this.removed = true;
+    this.outbox.remove();
     this.speech.remove();
     clearTimeout(this.later);
     this.hand.remove();

@@ -5,8 +5,6 @@ import { decode } from "./wire.js";
 
 /** Milliseconds after which an answer is not waited for any more. */
 const PATIENCE = 3000;
-/** Milliseconds between two messages. */
-const APART = 8;
 
 /** @typedef {import("./wire.js").Answer} Answer */
 /** @typedef {{kind: string, what: any, heard: (answer: Answer | null) => void}} Question */
@@ -17,7 +15,6 @@ let address = "";
 let open = null;
 /** @type {Map<string, Question>} */
 const waiting = new Map();
-let sending = Promise.resolve();
 
 /** @param {string} [place] Where questions are to be sent from now on, below the page's address. */
 export function askAt(place) {
@@ -58,37 +55,4 @@ async function answered({ kind, what }) {
   const signal = AbortSignal.timeout(PATIENCE);
   const response = await fetch(address, { method: "POST", body, signal });
   return response.ok ? decode(new Uint8Array(await response.arrayBuffer())) : null;
-}
-
-/**
- * Send something to the page, apart from everything else: of what leaves at the same moment Streamlit
- * makes one message, and answers it as a whole by the fragment that one part of it belongs to.
- * @param {() => void} send
- */
-function spaced(send) {
-  sending = sending.then(() => {
-    send();
-    return new Promise((resolve) => setTimeout(resolve, APART));
-  });
-}
-
-/** @type {Map<string, () => void> | null} What the player has to say with the next message. */
-let parcel = null;
-
-/**
- * Send something of the player's. What it says at the same moment leaves as one message: of two that arrive
- * while the page is busy, Streamlit keeps the newer. But one message holds each name once.
- * @param {string} name
- * @param {() => void} send
- */
-export function together(name, send) {
-  if (!parcel || parcel.has(name)) {
-    /** @type {Map<string, () => void>} */
-    const sends = (parcel = new Map());
-    spaced(() => {
-      if (parcel === sends) parcel = null;
-      for (const each of sends.values()) each();
-    });
-  }
-  parcel.set(name, send);
 }

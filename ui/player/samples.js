@@ -11,13 +11,14 @@ const FINGER = 22;
 /**
  * @param {import("./panels.js").Panel} panel
  * @param {() => void} redraw
- * @param {(edit: {index: number, place: number[] | null}) => void} edited `index` −1 for a new sample;
- *   `place` null for one that is taken away.
+ * @param {(edit: {index: number, from: number[] | null, place: number[] | null}) => void} edited `index`
+ *   −1 for a new sample; `from` where a known one was drawn; `place` null for one that is taken away.
  */
 export function onSamples(panel, redraw, edited) {
   follow(panel, (down) => {
     const from = panel.pointer(down);
     const index = sampleAt(panel, from, down.pointerType === "touch" ? FINGER : REACH);
+    const held = index < 0 ? null : placeOf(panel, index);
     const finish = () => {
       panel.held = null;
       redraw();
@@ -37,7 +38,7 @@ export function onSamples(panel, redraw, edited) {
         const still = Math.hypot(at[0] - from[0], at[1] - from[1]) < TAP;
         if (still !== index < 0) return;
         const place = geometry.data(at).map((value, k) => rounded(value, geometry.box[k]));
-        edited({ index, place: geometry.contains(at) ? place : null });
+        edited({ index, from: held, place: geometry.contains(at) ? place : null });
       },
     };
   });
@@ -54,9 +55,17 @@ function isEditable(panel) {
   return ["curve", "border"].includes(panel.plot.layout?.meta?.samples);
 }
 
+/** Where a sample is drawn: until the picture has changed it may be another one of the page's. */
+function placeOf(panel, index) {
+  const { x, y } = traceOf(panel);
+  return [x[index], y[index]];
+}
+
+const traceOf = (panel) => panel.plot.data?.find(({ meta }) => meta === "samples");
+
 /** The nearest sample within reach of a pixel; −1 if there is none. */
 function sampleAt(panel, [x, y], reach) {
-  const trace = panel.plot.data?.find(({ meta }) => meta === "samples");
+  const trace = traceOf(panel);
   const geometry = panel.geometry();
   if (!trace || !geometry) return -1;
   let best = -1;
