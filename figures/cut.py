@@ -8,20 +8,24 @@ varies most (Li et al. 2018, arXiv:1712.09913, section 7.2). Other points are dr
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from hashlib import blake2b
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.frames import moments
+from figures.frames import Frames, frames, moments
 from figures.grid import Grid, Window, moving, sample
 from figures.narrow import Array, Objective
 from landscapes.plane import Fit, Plane, axes_plane, principal_plane
 
 AIR = 0.15
 """Room around a path, in parts of its extent."""
+FINEST = 1e-6
+"""Parts of the window that cannot be told apart on any screen."""
 SYMBOLS = ("first direction", "second direction")
 CAPTION = "through {slot} at step {{step}}"
 
@@ -37,6 +41,16 @@ class Cut(Protocol):
     @property
     def window(self) -> Window:
         """``(low, high)`` of each axis."""
+        ...
+
+    @property
+    def axes_key(self) -> str:
+        """Stays the same as long as coordinates in the picture mean the same."""
+        ...
+
+    @property
+    def key(self) -> str:
+        """Everything that the picture depends on but the loss itself."""
         ...
 
     def project(self, points: Array) -> Array:
@@ -58,6 +72,16 @@ class Whole:
 
     symbols: tuple[str, ...]
     window: Window
+
+    @property
+    def axes_key(self) -> str:
+        """The variables."""
+        return f"whole {self.symbols}"
+
+    @property
+    def key(self) -> str:
+        """Variables and window."""
+        return f"{self.axes_key} {self.window}"
 
     def project(self, points: Array) -> Array:
         """The points themselves."""
@@ -94,6 +118,16 @@ class Slice:
     path: Array
     slot: str
 
+    @property
+    def axes_key(self) -> str:
+        """The two variables."""
+        return f"slice {self.symbols}"
+
+    @property
+    def key(self) -> str:
+        """Variables, window and path."""
+        return f"{self.axes_key} {self.window} {self.slot} {_digest(self.path)}"
+
     def project(self, points: Array) -> Array:
         """The two coordinates."""
         return points[..., list(self.axes)]
@@ -108,6 +142,24 @@ class Slice:
     def grid(self, f: Objective) -> Grid:
         """The loss on the slice at several steps."""
         steps = moments(len(self.path) - 1)
+        return moving(self._losses(f, steps), self.window, steps, self._caption)
+
+    def at(self, f: Objective, step: int) -> Frames:
+        """The loss on the slice at one step; after the path's last one it stays where that was."""
+        steps = np.array([min(step, len(self.path) - 1)])
+        *_, found = frames(self._losses(f, steps), self.window, steps, self._caption)
+        return found
+
+    def through(self, path: Array) -> Slice:
+        """The same slice through another path of the contestant."""
+        return replace(self, path=path)
+
+    @property
+    def _caption(self) -> str:
+        return CAPTION.format(slot=self.slot)
+
+    def _losses(self, f: Objective, steps: NDArray[np.integer]) -> Callable[[Array], Array]:
+        """The loss at places ``(2, m, n)`` of the slices at these steps, ``(K, m, n)``."""
         origins = self.path[steps]
 
         def losses(place: Array) -> Array:
@@ -117,7 +169,7 @@ class Slice:
                 points[axis] = coordinate
             return f(points)
 
-        return moving(losses, self.window, steps, CAPTION.format(slot=self.slot))
+        return losses
 
     def fit(self, path: Array) -> Fit:
         """How much of a path lies along the two variables."""
@@ -141,13 +193,26 @@ class Shadow:
         With orthonormal directions, through the path's last point.
     window
         In coordinates of the plane.
+    home
+        The window that shows the path.
     symbols
         Names of the directions.
     """
 
     plane: Plane
     window: Window
+    home: Window
     symbols: tuple[str, ...] = SYMBOLS
+
+    @property
+    def axes_key(self) -> str:
+        """The plane."""
+        return f"plane {_digest(self.plane.origin, self.plane.u, self.plane.v)}"
+
+    @property
+    def key(self) -> str:
+        """Plane and window."""
+        return f"{self.axes_key} {self.window}"
 
     def project(self, points: Array) -> Array:
         """Feet of the perpendiculars."""
@@ -155,8 +220,10 @@ class Shadow:
         return self.plane.coordinates(flat).reshape(*points.shape[:-1], 2)
 
     def start(self, place: Sequence[float], start: Sequence[float]) -> tuple[float, ...]:
-        """A point of the plane, whatever the start before."""
-        return tuple(float(value) for value in self.plane.points(*place))
+        """A point of the plane, whatever the start before, in no more digits than can be seen."""
+        size = min(high - low for low, high in self.home)
+        digits = -math.floor(math.log10(size * FINEST))
+        return tuple(round(float(value), digits) for value in self.plane.points(*place))
 
     def grid(self, f: Objective) -> Grid:
         """The loss on the plane."""
@@ -187,9 +254,8 @@ def shadow(path: Array, others: Sequence[Array] = ()) -> Shadow:
     low, high = every.min(axis=0), every.max(axis=0)
     size = float((high - low).max()) or 1.0
     middle, half = (low + high) / 2, np.maximum((high - low) / 2, size / 4) + AIR * size
-    return Shadow(
-        plane, tuple((float(m - h), float(m + h)) for m, h in zip(middle, half, strict=True))
-    )
+    window = tuple((float(m - h), float(m + h)) for m, h in zip(middle, half, strict=True))
+    return Shadow(plane, window, window)
 
 
 def pairs(symbols: Sequence[str]) -> dict[str, tuple[int, int]]:
@@ -209,3 +275,10 @@ def errors(f: Objective, cut: Shadow, points: Array) -> NDArray[np.floating]:
     feet = cut.plane.points(*cut.project(points).T)
     with np.errstate(all="ignore"):
         return np.asarray(f(points.T) - f(feet))
+
+
+def _digest(*arrays: Array) -> str:
+    found = blake2b(digest_size=12)
+    for array in arrays:
+        found.update(np.ascontiguousarray(array, dtype=np.float64).tobytes())
+    return found.hexdigest()

@@ -12,7 +12,9 @@ from figures import Grid
 from figures.cut import Cut, Shadow, Slice, Whole, ended, errors, shadow
 from figures.grid import Window
 from ui import messages
+from ui.link import Link
 from ui.variables import MOST_DRAWN, Variables
+from ui.window import PLANE, of_plane
 from ui.words import number
 
 LOOK = "look"
@@ -20,8 +22,19 @@ ROUNDING = 1e-9
 """A distance this small beside a path of length 1 is none."""
 
 
-def cut_of(experiment: Experiment, simulation: Simulation, variables: Variables) -> Cut:
-    """The plane to draw: through the contestant that is looked at, else through the start."""
+def cut_of(
+    link: Link,
+    experiment: Experiment,
+    simulation: Simulation,
+    variables: Variables,
+    *,
+    veiled: bool = False,
+) -> Cut:
+    """The plane to draw: through the contestant that is looked at, else through the start.
+
+    The plane of a path would tell where the path goes. While that is ``veiled``, it is the plane of the
+    first two variables.
+    """
     symbols = simulation.landscape.symbols
     if len(symbols) <= MOST_DRAWN:
         return Whole(symbols, experiment.window)
@@ -31,10 +44,26 @@ def cut_of(experiment: Experiment, simulation: Simulation, variables: Variables)
     } or {"": np.array([experiment.start], dtype=np.float64)}
     path = paths.pop(slot)
     if variables.drawn is None:
-        return shadow(path, tuple(paths.values()))
-    i, j = variables.drawn
+        if not veiled:
+            return of_plane(link, shadow(path, tuple(paths.values())))
+        link.window(PLANE)
+    i, j = axes = drawn_of(variables)
     window: Window = (experiment.window[i], experiment.window[j])
-    return Slice((symbols[i], symbols[j]), window, variables.drawn, path, slot)
+    return Slice((symbols[i], symbols[j]), window, axes, path, slot)
+
+
+def under(cut: Cut, simulation: Simulation, start: Sequence[float]) -> Cut:
+    """The same picture for other runs: a slice goes with its contestant, all else stands still."""
+    if not isinstance(cut, Slice):
+        return cut
+    run = simulation.trajectories.get(cut.slot)
+    at_rest = np.array([start], dtype=np.float64)
+    return cut.through(at_rest if run is None else ended(run.points, run.diverged_at))
+
+
+def drawn_of(variables: Variables) -> tuple[int, int]:
+    """Places of the two variables that are drawn as long as no path is."""
+    return variables.drawn or (0, 1)
 
 
 def looked_at(simulation: Simulation) -> str:
@@ -51,17 +80,14 @@ def grid_of(key: str, _cut: Cut, _simulation: Simulation) -> Grid:
 
 
 def key_of(experiment: Experiment, cut: Cut) -> str:
-    """What a grid depends on: formula and window, and for more than two variables the paths."""
-    if isinstance(cut, Whole):
-        return f"{experiment.landscape.key} {cut.window}"
-    where = f"{cut.axes} {cut.slot}" if isinstance(cut, Slice) else ""
-    return f"{experiment.key()} {type(cut).__name__} {where} {cut.symbols} {cut.window}"
+    """What a grid depends on: the loss, and where it is cut."""
+    return f"{experiment.landscape.key} {cut.key}"
 
 
 def gauge(experiment: Experiment, simulation: Simulation, cut: Cut) -> None:
     """Say beside the picture of many variables what it leaves out."""
     if isinstance(cut, Slice | Shadow) and simulation.trajectories:
-        said = judged(key_of(experiment, cut), simulation, cut, looked_at(simulation))
+        said = judged(f"{experiment.key()} {cut.key}", simulation, cut, looked_at(simulation))
         messages.remarks(said)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -12,7 +12,7 @@ import streamlit as st
 
 from experiment import Experiment, Simulation
 from figures import Scene
-from figures.cut import Cut, Shadow, Whole
+from figures.cut import Cut, Slice
 from figures.loss import By
 from landscapes import Preset
 from ui import fits, window
@@ -68,9 +68,7 @@ class Grasp:
         chosen = [place[axis] for axis in ("x", "y")[: len(self.cut.symbols)]]
         start = self.cut.start(chosen, self.experiment.start)
         for symbol, value in zip(self.simulation.landscape.symbols, start, strict=True):
-            # The player rounds what it sends; the foot of a perpendicular has all digits.
-            moved = np.round(value, 6) if isinstance(self.cut, Shadow) else value
-            st.session_state[f"start.{symbol}"] = float(moved)
+            st.session_state[f"start.{symbol}"] = float(value)
 
     def _rate_at(self, chosen: dict[str, Any]) -> None:
         """Turn the sidebar's dial to the learning rate that was chosen in the legend."""
@@ -92,11 +90,14 @@ def grasp(
     preset: Preset | None,
 ) -> Grasp:
     """Offer a hand what it can move here, and answer its questions from now on."""
-    # Elsewhere the map itself would have to follow: what is moved is drawn when the hand has let go.
-    live = isinstance(cut, Whole) and not looking.veiled
+    live = not looking.veiled
     sliders = rates(experiment, by, shared=st.session_state["together"], live=live)
+    drawn = f"{cut.axes_key} {cut.window}"
+    sliders = tuple(replace(rate, key=rate.key and f"{rate.key} {drawn}") for rate in sliders)
     asked = answers()
-    grips = Grips(experiment.start if live else (), sliders, asked.address)
+    start = tuple(map(float, cut.project(np.array(experiment.start, dtype=np.float64))))
+    through = cut.slot if isinstance(cut, Slice) else ""
+    grips = Grips(start if live else (), sliders, asked.address, cut.axes_key, through)
     log = st.session_state["log"]
     asked.by = partial(
         answer, Picture(experiment, simulation.landscape, scene, cut, by, log, grips)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeGuard
 
@@ -17,14 +17,19 @@ import streamlit as st
 
 from experiment import Contestant, Experiment, Simulation
 from figures import CHARTS, Scene
-from figures.cut import Cut
+from figures.cut import Cut, Slice
 from figures.loss import By
 from landscapes import Landscape
+from ui.cuts import under
 from ui.lanes import RATE, lanes
 from ui.paths import line_of, path_of
-from ui.player import Answers, Grips, Path, Rate, wire
+from ui.player import Answers, Grips, Ground, Path, Rate, wire
 
 _ANSWERS = "hand~answers"
+MOST_POINTS = 20_000
+"""Points of runs with other seeds that go with a hand; more follow where it rests."""
+
+Asked = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -50,21 +55,23 @@ def answers() -> Answers:
 def answer(picture: Picture, asked: Mapping[str, Any]) -> bytes:
     """The bytes for a question; one that no player asks is answered with none.
 
-    ``asked`` holds one of ``"lanes"`` (the name of a rate), ``"start"`` (``[x, y]``) and ``"axes"``
-    (``{"start": …, "rates": {name: value}}``). This runs outside the page's script.
+    ``asked`` holds one of ``"lanes"`` (the name of a rate), ``"start"`` (``[x, y]`` in the picture,
+    with ``"step"`` beside it), and, with everything where the hand holds it,
+    ``{"start": …, "rates": {name: value}, "step": …}``, ``"axes"`` for what makes room where the hand
+    rests or ``"ground"`` for the map under the paths. This runs outside the page's script.
     """
     for name, found in _KINDS.items():
         if name in asked:
-            return wire.pack_answer(**found(picture, asked[name]))
+            return wire.pack_answer(**found(picture, asked))
     return b""
 
 
-def _lanes(picture: Picture, name: Any) -> dict[str, Any]:
+def _lanes(picture: Picture, asked: Asked) -> dict[str, Any]:
     """The runs at every stop of a slider."""
-    rate = next((rate for rate in picture.grips.rates if rate.name == name), None)
+    rate = next((rate for rate in picture.grips.rates if rate.name == asked["lanes"]), None)
     if rate is None or not rate.key:
         return {}
-    experiment = _changed(picture)
+    experiment = replace(picture.experiment, seeds=1).on(picture.landscape)
     found = {slot: _lanes_of(picture, experiment, slot, rate) for slot in rate.slots}
     return {"lanes": (rate.key, found), "fine": _fine(picture)}
 
@@ -87,38 +94,99 @@ def _paths(picture: Picture, experiment: Experiment, simulation: Simulation) -> 
     return [path_of(experiment, simulation, cut, line, theme, by, judged=False) for line in found]
 
 
-def _start(picture: Picture, start: Any) -> dict[str, Any]:
-    """The paths from another start, and room for their losses."""
-    if not _is_start(start, picture):
+def _start(picture: Picture, asked: Asked) -> dict[str, Any]:
+    """The paths from another start, room for their losses, and the map under them."""
+    if not _is_start(asked["start"], picture):
         return {}
-    experiment = _changed(picture, start=tuple(map(float, start)))
+    experiment = _started(picture, asked["start"], crowd=True)
     simulation = experiment.simulate()
     scene = _scene(picture, experiment, simulation)
     return {
         "views": {"loss": _loss(picture, scene)},
         "paths": _paths(picture, experiment, simulation),
+        "ground": _map(picture, experiment, simulation, asked.get("step")),
     }
 
 
-def _axes(picture: Picture, moved: Any) -> dict[str, Any]:
-    """The figures that make room for the paths, with everything where the hand holds it."""
-    if not isinstance(moved, dict):
+def _axes(picture: Picture, asked: Asked) -> dict[str, Any]:
+    """What makes room for the paths where the hand rests, with everything where the hand holds it.
+
+    It may take longer than what goes with the hand: runs with other seeds, and all of a map that moves.
+    """
+    experiment = _held(picture, asked["axes"])
+    if experiment is None:
         return {}
+    if picture.experiment.seeds > 1:
+        experiment = replace(experiment, seeds=picture.experiment.seeds).on(picture.landscape)
+    simulation = experiment.simulate()
+    scene = _scene(picture, experiment, simulation)
+    views = {"loss": _loss(picture, scene)}
+    if scene.dimension == 1:
+        views["curve"] = CHARTS["curve"](scene, paths=False)
+    cut = under(picture.cut, simulation, experiment.start)
+    if isinstance(cut, Slice):
+        scene = replace(scene, grid=cut.grid(picture.landscape.objective()))
+        views |= {name: CHARTS[name](scene, paths=False) for name in ("contour", "surface")}
+    paths = _paths(picture, experiment, simulation) if simulation.fans else None
+    return {"views": views, "paths": paths}
+
+
+def _ground(picture: Picture, asked: Asked) -> dict[str, Any]:
+    """The map under the paths."""
+    moved, through = asked["ground"], picture.grips.through
+    experiment = _held(picture, moved)
+    if experiment is None:
+        return {}
+    alone = tuple(c for c in experiment.contestants if c.slot == through)
+    experiment = replace(experiment, contestants=alone).on(picture.landscape)
+    found = _map(picture, experiment, experiment.simulate(), moved.get("step"))
+    return {"ground": found}
+
+
+def _map(
+    picture: Picture, experiment: Experiment, simulation: Simulation, step: Any
+) -> Ground | None:
+    """The slice at a step of these runs; None where the map stays under other paths."""
+    cut = under(picture.cut, simulation, experiment.start)
+    if not isinstance(cut, Slice) or not isinstance(step, int) or step < 0:
+        return None
+    found = cut.at(picture.landscape.objective(), step)
+    return Ground(found.losses[0], found.caption.format(step=found.steps[0]))
+
+
+def _held(picture: Picture, moved: Any) -> Experiment | None:
+    """The experiment with everything where the hand holds it; None if it holds nothing that is there."""
+    if not isinstance(moved, dict):
+        return None
     start, turned = moved.get("start"), moved.get("rates")
     if not isinstance(turned, dict) or not _is_start(start, picture):
-        return {}
+        return None
     own = {rate.slots: turned[rate.name] for rate in picture.grips.rates if rate.name in turned}
     contestants = tuple(
         next((_turned(c, value) for slots, value in own.items() if c.slot in slots), c)
         for c in picture.experiment.contestants
     )
-    start = tuple(map(float, start))
-    experiment = _changed(picture, start=start, contestants=contestants)
-    scene = _scene(picture, experiment, experiment.simulate())
-    views = {"loss": _loss(picture, scene)}
-    if scene.dimension == 1:
-        views["curve"] = CHARTS["curve"](scene, paths=False)
-    return {"views": views}
+    return replace(_started(picture, start), contestants=contestants).on(picture.landscape)
+
+
+def _started(picture: Picture, place: Sequence[float], *, crowd: bool = False) -> Experiment:
+    """The experiment from another place of the picture; with all its seeds if they are a ``crowd``.
+
+    A start that has not been moved is that of the page to the last digit, also where it lies off the
+    plane that is drawn.
+    """
+    before = picture.experiment
+    moved = tuple(place) != picture.grips.start
+    start = picture.cut.start(tuple(map(float, place)), before.start) if moved else before.start
+    seeds = before.seeds if crowd and _can_follow(before) else 1
+    return replace(before, start=start, seeds=seeds).on(picture.landscape)
+
+
+def _can_follow(experiment: Experiment) -> bool:
+    """Whether the runs with all seeds can be had while a hand moves, as lanes of a few batches."""
+    by_chance = [c for c in experiment.contestants if experiment.leaves_to_chance(c)]
+    points = experiment.seeds * sum(map(experiment.steps_of, by_chance))
+    return points <= MOST_POINTS and not any("lanes" in c.method.exempt for c in by_chance)
 
 
 def _turned(contestant: Contestant, value: Any) -> Contestant:
@@ -146,11 +214,6 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and abs(value) <= sys.float_info.max
 
 
-def _changed(picture: Picture, **changes: Any) -> Experiment:
-    """The experiment with one run for each contestant, on the landscape as it has been compiled."""
-    return replace(picture.experiment, seeds=1, **changes).on(picture.landscape)
-
-
 def _fine(picture: Picture) -> bool:
     """Whether the window is so small a part of its distance from 0 that float32 shows."""
     return any(
@@ -158,8 +221,9 @@ def _fine(picture: Picture) -> bool:
     )
 
 
-_KINDS: dict[str, Callable[[Picture, Any], dict[str, Any]]] = {
+_KINDS: dict[str, Callable[[Picture, Asked], dict[str, Any]]] = {
     "lanes": _lanes,
     "start": _start,
     "axes": _axes,
+    "ground": _ground,
 }

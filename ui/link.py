@@ -90,6 +90,21 @@ class Link:
         """Let ``session_state[key]`` start as the 0 or 1 in the address, else as ``default``."""
         self._open(key, default, lambda text: bool(["0", "1"].index(text)))
 
+    def window(self, key: str) -> None:
+        """Let ``session_state[key]`` start as the ranges in the address, else as none: ``()``.
+
+        A range is a pair of numbers, the lower one first; all are written in one line.
+        """
+
+        def read(text: str) -> tuple[tuple[float, float], ...]:
+            ends = [float(part) for part in text.replace("−", "-").split(",")]
+            ranges = tuple(zip(ends[::2], ends[1::2], strict=True))
+            if not all(low < high and math.isfinite(high - low) for low, high in ranges):
+                raise ValueError
+            return ranges
+
+        self._open(key, (), read)
+
     def _open(self, key: str, default: Any, read: Callable[[str], Any]) -> None:
         given = st.query_params.get(key)
         if self._anew is not None and key not in self._defaults:
@@ -199,6 +214,8 @@ def _short(text: str) -> str:
 def _written(value: Any) -> str:
     if isinstance(value, bool):
         return str(int(value))
+    if isinstance(value, tuple):
+        return ",".join(_written(end) for ends in value for end in ends) or "none"
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
     return str(value)

@@ -6,7 +6,7 @@ import numpy as np
 
 from experiment import Experiment, Fan, Simulation
 from figures import Line, Theme
-from figures.cut import Cut
+from figures.cut import Cut, Shadow, ended
 from figures.loss import By
 from optimizers import OPTIMIZERS, Trajectory
 from ui.fits import fit_of
@@ -82,4 +82,10 @@ def path_of(
         outlined=OPTIMIZERS[contestant.optimizer].companions == "simplex",
         batch_losses=trajectory.batch_losses,
         fit=fit_of(experiment, simulation, line.slot, moving=not judged),
+        off=_off(cut, trajectory) if isinstance(cut, Shadow) and not judged else None,
     )
+
+
+def _off(plane: Shadow, path: Trajectory) -> float:
+    """How far a path is from a plane at most, as far as it has not diverged."""
+    return float(plane.off(ended(path.points, path.diverged_at)).max())

@@ -45,7 +45,7 @@ def show(
     landscape = simulation.landscape
     found = marks(searched)
     said = "" if searched.pending else in_words(experiment, simulation, found, searched.result)
-    cut = cut_of(experiment, simulation, variables)
+    cut = cut_of(link, experiment, simulation, variables, veiled=looking.veiled)
     scene = _scene(experiment, simulation, cut, theme, preset, found)
     link.switch("log")
     link.switch("present")

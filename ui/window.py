@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 import streamlit as st
@@ -15,10 +16,12 @@ from figures.framing import framing
 from landscapes import Preset
 from ui import messages
 from ui.dials import anything
-from ui.link import Link
+from ui.link import Link, put
 
 USUAL = (-5.0, 5.0)
 SAID = "window~said"
+PLANE, PLANE_OF = "plane", "plane~of"
+"""The window on the plane of a path, in its coordinates, and which plane that was."""
 
 
 def window_fields(link: Link, symbols: tuple[str, ...]) -> Window:
@@ -42,15 +45,27 @@ def window_fields(link: Link, symbols: tuple[str, ...]) -> Window:
     return tuple(window)
 
 
+def of_plane(link: Link, plane: Shadow) -> Shadow:
+    """The plane of a path with the window that was chosen for it; that of another plane is forgotten."""
+    link.window(PLANE)
+    chosen = st.session_state[PLANE]
+    if st.session_state.get(PLANE_OF, plane.axes_key) != plane.axes_key or len(chosen) != 2:
+        put({PLANE: ()})
+    st.session_state[PLANE_OF] = plane.axes_key
+    return replace(plane, window=st.session_state[PLANE] or plane.home)
+
+
 def take(cut: Cut, moved: Mapping[str, Sequence[float]] | None) -> None:
     """Make what a hand has brought into view the window."""
     pairs = [_pair((moved or {}).get(axis)) for axis in "xy"[: len(cut.symbols)]]
     if all(pairs):
-        _set(cut, [pair for pair in pairs if pair])
+        _set(cut, tuple(pair for pair in pairs if pair))
 
 
 def home(simulation: Simulation, cut: Cut, preset: Preset | None) -> Window:
     """The scene's own window; without a scene, the one that a new formula has."""
+    if isinstance(cut, Shadow):
+        return cut.home
     named = dict(zip(simulation.landscape.symbols, preset.window if preset else (), strict=False))
     return tuple(named.get(symbol, USUAL) for symbol in cut.symbols)
 
@@ -106,9 +121,10 @@ def _pair(given: Sequence[float] | None) -> tuple[float, float] | None:
     return (low, high) if math.isfinite(low) and math.isfinite(high) and low < high else None
 
 
-def _set(cut: Cut, window: Sequence[tuple[float, float]]) -> None:
-    """Type the numbers; the plane of a path has none, it is always fitted to it."""
+def _set(cut: Cut, window: Window) -> None:
+    """Type the numbers; of the plane of a path, keep them for as long as that is drawn."""
     if isinstance(cut, Shadow):
+        st.session_state[PLANE] = () if window == cut.home else window
         return
     for symbol, (low, high) in zip(cut.symbols, window, strict=True):
         st.session_state[f"from.{symbol}"] = float(low)

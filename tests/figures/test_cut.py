@@ -84,8 +84,11 @@ def test_what_the_shadow_leaves_out_is_told() -> None:
 def test_a_click_on_a_shadow_starts_in_its_plane() -> None:
     cut = shadow(PATH)
     place = np.array(cut.start((0.3, -0.2), (0.0,) * 4))
-    np.testing.assert_allclose(cut.project(place[None])[0], (0.3, -0.2))
-    np.testing.assert_allclose(cut.off(place[None]), 0, atol=1e-12)
+    # As near as can be seen, in no more digits than a person would type.
+    seen = 1e-5 * min(high - low for low, high in cut.window)
+    np.testing.assert_allclose(cut.project(place[None])[0], (0.3, -0.2), atol=seen)
+    np.testing.assert_allclose(cut.off(place[None]), 0, atol=seen)
+    assert max(len(repr(value).lstrip("-")) for value in place.tolist()) <= 9
 
 
 def test_the_window_of_a_shadow_has_room_for_all_but_runaways() -> None:

@@ -1,11 +1,13 @@
 """Answers to a hand, read back by the decoder of the wire's own tests."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from experiment import Contestant, Experiment
 from figures import Scene, sample
-from figures.cut import Whole
+from figures.cut import Shadow, Slice, Whole, shadow
 from tests.ui.player.test_wire import unpack
 from ui import hand
 from ui.lanes import rates
@@ -87,9 +89,96 @@ def test_of_one_variable_the_curve_makes_room_too():
     assert [view["kind"] for view in header["views"]] == ["loss", "curve"]
 
 
+def many(cut_of, seeds: int = 1) -> hand.Picture:
+    """f(w, x, y) = w² + 2x² + 3y² and gradient descent with a rate of 0.1, cut by `cut_of`."""
+    three = replace(BOWL, formula="w² + 2x² + 3y²", start=(2.0, 1.0, 4.0), seeds=seeds)
+    window = ((-5.0, 5.0),) * 3
+    three = replace(three, window=window).on(three.landscape)
+    cut = cut_of(three.simulate().trajectories["a"].points)
+    start = tuple(map(float, cut.project(np.array(three.start))))
+    through = cut.slot if isinstance(cut, Slice) else ""
+    grips = Grips(start, rates(three, "steps", shared=False), "", cut.axes_key, through)
+    scene = Scene(cut.symbols, cut.grid(three.landscape.objective()))
+    return hand.Picture(three, three.landscape, scene, cut, "steps", False, grips)
+
+
+def a_slice(path: np.ndarray) -> Slice:
+    return Slice(("w", "y"), ((-5.0, 5.0), (-5.0, 5.0)), (0, 2), path, "a")
+
+
+AXIS = np.linspace(-5, 5, 51)
+
+
+def test_a_slice_goes_with_the_path_from_another_start():
+    header, values = unpack(hand.answer(many(a_slice), {"start": [-3, 0.5], "step": 2}))
+    (path,) = header["paths"]
+    xs, ys = (values[reference["$array"]] for reference in path["coordinates"])
+    np.testing.assert_allclose(xs, -3 * 0.8 ** np.arange(6))
+    np.testing.assert_allclose(ys, 0.5 * 0.4 ** np.arange(6), rtol=1e-12)
+    # x has not been moved: two steps from 1 it is 0.6².
+    held = 2 * 0.6**4
+    drawn = AXIS**2 + 3 * AXIS[:, None] ** 2
+    assert header["ground"]["caption"] == "through a at step 2"
+    losses = values[header["ground"]["losses"]["$array"]]
+    np.testing.assert_allclose(losses, drawn + held, rtol=1e-6)
+
+
+@pytest.mark.parametrize(("step", "shown"), [(0, 0), (3, 3), (99, 5)])
+def test_a_slice_goes_with_a_learning_rate_and_the_clock(step, shown):
+    held = {"start": [2.0, 4.0], "rates": {"a.learning_rate": 0.2}, "step": step}
+    header, values = unpack(hand.answer(many(a_slice), {"ground": held}))
+    losses = values[header["ground"]["losses"]["$array"]]
+    assert losses[25, 25] == pytest.approx(2 * 0.2 ** (2 * shown), rel=1e-6)
+    assert header["ground"]["caption"] == f"through a at step {shown}"
+    header, _ = unpack(hand.answer(many(a_slice), {"axes": held}))
+    assert [view["kind"] for view in header["views"]] == ["loss", "contour", "surface"]
+
+
+def test_the_plane_of_a_path_stands_still_and_how_far_paths_are_off_is_told():
+    picture = many(shadow)
+    assert isinstance(picture.cut, Shadow)
+    place = [value + 0.25 for value in picture.grips.start]
+    header, values = unpack(hand.answer(picture, {"start": place, "step": 2}))
+    assert header["ground"] is None
+    start = np.array(picture.cut.start(place, picture.experiment.start))
+    points = start * np.array([0.8, 0.6, 0.4]) ** np.arange(6.0)[:, None]
+    (path,) = header["paths"]
+    drawn = np.stack([values[reference["$array"]] for reference in path["coordinates"]], axis=1)
+    np.testing.assert_allclose(drawn, picture.cut.project(points), rtol=1e-9, atol=1e-12)
+    assert path["off"] == pytest.approx(picture.cut.off(points).max())
+    assert path["off"] > 1e-3
+
+
+def test_a_start_that_is_not_moved_keeps_what_the_plane_does_not_show():
+    picture = many(shadow)
+    held = {"start": list(picture.grips.start), "rates": {}, "step": 0}
+    still = hand._held(picture, held)
+    assert still is not None
+    assert still.start == picture.experiment.start
+
+
+def test_runs_with_other_seeds_go_with_the_hand_if_they_are_few_and_come_where_it_rests():
+    noisy = replace(BOWL, noise=0.3, seeds=4).on(BOWL.landscape)
+    header, values = answer({"start": [-3, 0.5]}, experiment=noisy)
+    (path,) = header["paths"]
+    ghosts = values[path["ghosts"]["losses"]["$array"]]
+    there = replace(noisy, start=(-3.0, 0.5)).on(BOWL.landscape).simulate().fans["a"]
+    np.testing.assert_allclose(ghosts, there.losses, rtol=1e-6)
+    crowd = replace(noisy, seeds=40, steps=1000).on(BOWL.landscape)
+    header, _ = answer({"start": [-3, 0.5]}, experiment=crowd)
+    assert header["paths"][0]["ghosts"] is None
+    held = {"start": [-3, 0.5], "rates": {"a.learning_rate": 0.05}}
+    header, values = answer({"axes": held}, experiment=crowd)
+    assert values[header["paths"][0]["ghosts"]["losses"]["$array"]].shape == (39, 1001)
+
+
 @pytest.mark.parametrize(
     "asked",
     [
+        {"ground": {"start": [1, 2], "rates": {}, "step": 2.5}},
+        {"ground": {"start": [1, 2], "rates": {}, "step": -1}},
+        {"ground": {"start": [1, 2], "rates": {}}},
+        {"ground": None},
         *(
             {"start": start}
             for start in ([1], [1, "2"], [1, float("nan")], [1, 10**400], "ab", None)
@@ -105,6 +194,7 @@ def test_a_question_that_cannot_be_answered_changes_nothing(asked):
     assert header["views"] == []
     assert header["paths"] is None
     assert header["lanes"] is None
+    assert header["ground"] is None
 
 
 def test_what_is_no_question_is_not_answered():

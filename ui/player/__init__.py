@@ -24,7 +24,7 @@ from streamlit.components.v2 import component
 
 from ui.player import inbox, routes, wire
 from ui.player.answers import Answers
-from ui.player.grips import Grips, Rate
+from ui.player.grips import Grips, Ground, Rate
 from ui.player.inbox import Handler
 from ui.player.path import Path
 from ui.player.room import Room
@@ -34,7 +34,19 @@ if TYPE_CHECKING:
     import plotly.graph_objects as go
     from streamlit.components.v2.types import ComponentRenderer
 
-__all__ = ["Answers", "Arrows", "Grips", "Model", "Path", "Rate", "Room", "Story", "Told", "player"]
+__all__ = [
+    "Answers",
+    "Arrows",
+    "Grips",
+    "Ground",
+    "Model",
+    "Path",
+    "Rate",
+    "Room",
+    "Story",
+    "Told",
+    "player",
+]
 
 
 def player(

@@ -84,3 +84,12 @@ export class Clock {
     this.changed();
   }
 }
+
+/** Go by whole steps where a person wants less motion. @param {Clock} clock */
+export function heedMotion(clock) {
+  const query = window.matchMedia("(prefers-reduced-motion: reduce)");
+  const heed = () => (clock.stepwise = query.matches);
+  heed();
+  query.addEventListener("change", heed);
+  return () => query.removeEventListener("change", heed);
+}

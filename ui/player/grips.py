@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
+
 
 @dataclass(frozen=True)
 class Rate:
@@ -50,6 +53,10 @@ class Grips:
         Where the paths begin, ``(D,)`` in the figures' coordinates; empty if it cannot be moved.
     rates
         The sliders, in the order of the contestants.
+    axes
+        Stays the same as long as coordinates of the figures mean the same.
+    through
+        Slot of the contestant with whose path the map moves; empty if it stays under other paths.
     answers
         The address that answers what is asked while a hand moves (`Answers.address`); empty if none does.
     """
@@ -57,3 +64,21 @@ class Grips:
     start: tuple[float, ...] = ()
     rates: tuple[Rate, ...] = field(default=())
     answers: str = ""
+    axes: str = ""
+    through: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """The map under paths that a hand is changing, at one step.
+
+    Attributes
+    ----------
+    losses
+        ``(m, n)``, at the places of the map that is drawn; NaN is a gap.
+    caption
+        What it shows.
+    """
+
+    losses: NDArray[np.floating]
+    caption: str

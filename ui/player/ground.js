@@ -2,25 +2,39 @@
 // A ground that moves with the clock: a figure may hold its heights at several steps (`figures/frames.py`),
 // and the one that belongs to the clock's step is shown.
 
+import { height, scaleOf } from "./scale.js";
+
 const GAP = 65535;
 /** Milliseconds between two redraws of a surface while the clock runs: each takes long. */
 const REST = 250;
+/** So many times as long as a map takes to draw, the paths over it are drawn without it. */
+const SPARING = 4;
+/** Above the highest color by this part of all colors is beyond them. */
+const BEYOND = 1e-3;
 
 export class Ground {
   /**
    * @param {any} plot
    * @param {any} Plotly
    * @param {HTMLElement} place Where it says what is shown.
+   * @param {() => void} again Called when there is more to draw than has been.
    */
-  constructor(plot, Plotly, place) {
+  constructor(plot, Plotly, place, again) {
     this.plot = plot;
     this.Plotly = Plotly;
     this.place = place;
+    this.again = again;
+    /** @type {import("./wire.js").Slice | null} The map under paths in a hand, in place of a frame. */
+    this.held = null;
+    this.caption = "";
+    this.remark = "";
+    this.ready = 0;
     this.restart();
   }
 
   /** Another figure is shown. */
   restart() {
+    /** @type {number | import("./wire.js").Slice} */
     this.shown = -1;
     this.frames = this.plot.layout?.meta?.frames ?? null;
     this.trace = (this.plot.data ?? []).findIndex(({ type }) => ["contour", "surface"].includes(type));
@@ -28,19 +42,69 @@ export class Ground {
   }
 
   /**
-   * Show the frame of the clock's step.
+   * A hand is changing the paths.
+   * @param {import("./wire.js").Slice | null} map The map under them; null for that of the figure.
+   * @param {string} remark What else is to be said.
+   */
+  hold(map, remark) {
+    this.held = map;
+    if (remark === this.remark) return;
+    this.remark = remark;
+    this.say(this.caption);
+  }
+
+  /**
+   * Show the frame of the clock's step, or the map that is held.
    * @param {import("./clock.js").Clock} clock
    */
   follow(clock) {
     if (!this.frames || this.busy) return;
+    if (this.held) {
+      this.showHeld(this.held);
+      return;
+    }
     const frame = lastAt(this.frames.steps, clock.step);
     if (frame === this.shown || this.isTooSoon(clock)) return;
-    this.busy = true;
-    this.shown = frame;
     this.drawnAt = performance.now();
     this.say(this.frames.caption.replace("{step}", String(this.frames.steps[frame])));
+    this.draw(frame, this.heights(frame));
+  }
+
+  /** @param {import("./wire.js").Slice} held */
+  showHeld(held) {
+    if (held === this.shown) return;
+    const early = this.ready - performance.now();
+    if (early > 0) {
+      clearTimeout(this.pause);
+      this.pause = setTimeout(this.again, early);
+      return;
+    }
+    const scale = scaleOf(this.plot.layout);
+    const rows = held.losses.map((row) =>
+      Array.from(row, (loss) => (Number.isFinite(loss) ? height(loss, scale) : null)),
+    );
+    this.say(held.caption + (this.isBeyond(rows) ? ", partly beyond its colors" : ""));
+    const began = performance.now();
+    this.draw(held, rows).then(() => {
+      const now = performance.now();
+      this.ready = now + SPARING * (now - began);
+      this.again();
+    });
+  }
+
+  /** Whether there are heights that the figure has no color for. */
+  isBeyond(rows) {
+    const { zmin, zmax } = this.plot.data[this.trace];
+    const room = BEYOND * (zmax - zmin);
+    return rows.some((row) => row.some((z) => z !== null && (z > zmax + room || z < zmin - room)));
+  }
+
+  /** @param {Ground["shown"]} what @param {(number | null)[][]} rows */
+  draw(what, rows) {
+    this.busy = true;
+    this.shown = what;
     const done = () => (this.busy = false);
-    this.Plotly.restyle(this.plot, { z: [this.heights(frame)] }, [this.trace]).then(done, done);
+    return this.Plotly.restyle(this.plot, { z: [rows] }, [this.trace]).then(done, done);
   }
 
   isTooSoon(clock) {
@@ -55,9 +119,16 @@ export class Ground {
     return heights[frame].map(row);
   }
 
-  say(text) {
+  say(caption) {
+    this.caption = caption;
+    const text = [caption, this.remark].filter(Boolean).join("; ");
+    if (this.place.textContent === text) return;
     this.place.textContent = text;
     this.place.hidden = !text;
+  }
+
+  remove() {
+    clearTimeout(this.pause);
   }
 }
 

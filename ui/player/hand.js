@@ -1,6 +1,7 @@
 // @ts-check
 // What a hand has moved and the page has not taken over yet. Of learning rates that are being turned the
 // server has sent the runs beforehand; of a start that is dragged it is asked for them on the way.
+import { HeldSlice } from "./heldslice.js";
 import { ask, askAt, forget } from "./questions.js";
 
 /** Milliseconds after which a value that the page has not taken over is given up. */
@@ -8,6 +9,9 @@ const GRACE = 4000;
 
 /** Milliseconds after which a hand that holds something has come to rest. */
 const REST = 180;
+
+/** Views that show a map of the loss. */
+const MAPS = ["contour", "surface"];
 
 /** @typedef {import("./wire.js").Rate} Rate */
 /** @typedef {import("./wire.js").Path} Path */
@@ -22,7 +26,7 @@ export class Hand {
     this.moved = moved;
     this.emit = emit;
     /** @type {import("./wire.js").Grips} */
-    this.grips = { start: [], rates: [] };
+    this.grips = { start: [], rates: [], axes: "", through: "" };
     /** @type {Map<string, {rate: Rate, value: number, held: boolean}>} By name. */
     this.turned = new Map();
     /** @type {Map<string, Record<string, Map<number, Path>>>} By key, slot and rate. */
@@ -35,17 +39,21 @@ export class Hand {
     this.dragged = null;
     /** @type {import("./wire.js").View[]} Those of the run whose axes follow the hand. */
     this.views = [];
+    /** @type {Path[]} Those of the run. */
+    this.run = [];
+    /** The map that goes with the paths. */
+    this.slice = new HeldSlice(this);
     /** When the pointer was where the answer to be drawn next begins. */
     this.moment = 0;
   }
 
   /** A run has arrived: what it has taken over is its own again. */
   receive(grips, views) {
+    const other = grips.axes !== this.grips.axes; // the same numbers are another place now
     this.grips = grips;
     askAt(grips.answers);
-    this.views = views.filter(({ kind }) => kind === "loss" || kind === "curve");
+    this.views = views.filter(({ kind }) => kind !== "data" && (grips.through || !MAPS.includes(kind)));
     const { dragged } = this;
-    const other = dragged && dragged.start.length !== grips.start.length;
     if (other || (dragged && !dragged.held && same(dragged.start, grips.start))) this.dragged = null;
     const keys = new Set(grips.rates.map((rate) => rate.key));
     for (const key of this.lanes.keys()) if (!keys.has(key)) this.lanes.delete(key);
@@ -59,6 +67,7 @@ export class Hand {
       turned.rate = rate;
       if (turned.held) this.reach(rate);
     }
+    this.slice.settle();
   }
 
   /** A hand comes near: have the runs at all rates sent before it moves. @param {Rate} rate */
@@ -100,6 +109,7 @@ export class Hand {
     clearTimeout(this.pause);
     this.turned.set(rate.name, { rate, value, held: true });
     if (rate.key) this.awaitRest();
+    this.slice.follow();
     this.moved();
   }
 
@@ -132,19 +142,44 @@ export class Hand {
     ask("start", start, (answer) => {
       if (!this.dragged?.held || !answer?.paths) return;
       this.dragged.paths = answer.paths.map((path) => ({ ...path, loose: true }));
+      this.slice.take(answer.ground);
       this.moment = moment;
       this.moved(answer.views);
-    });
+    }, { step: this.slice.step });
     this.awaitRest();
+  }
+
+  /** Everything where the hand holds it. */
+  get held() {
+    const rates = Object.fromEntries([...this.turned].map(([name, { value }]) => [name, value]));
+    return { start: this.start, rates, step: this.slice.step };
   }
 
   /** Where the hand rests, axes make room for what it holds, as they will when it lets go. */
   awaitRest() {
     clearTimeout(this.resting);
     this.resting = setTimeout(() => {
-      const rates = Object.fromEntries([...this.turned].map(([name, { value }]) => [name, value]));
-      ask("axes", { start: this.start, rates }, (answer) => this.moved(answer?.views));
+      const { held } = this;
+      ask("axes", held, (answer) => answer && this.rest(answer, held));
     }, REST);
+  }
+
+  /** @param {import("./wire.js").Answer} answer @param {Hand["held"]} held What it was asked for. */
+  rest({ views, paths }, held) {
+    // A map and its paths belong together: one that the hand has left meanwhile is not shown.
+    const still = JSON.stringify(held) === JSON.stringify(this.held);
+    if (still && paths) this.complete(paths);
+    const shown = this.over(this.run);
+    const wanted = views.filter(({ kind }) => still || !MAPS.includes(kind));
+    this.moved(wanted.map((view) => ({ ...view, paths: shown })));
+  }
+
+  /** Runs with other seeds have come for the paths that are held. @param {Path[]} paths */
+  complete(paths) {
+    for (const path of this.over(this.run)) {
+      const whole = paths.find(({ slot }) => slot === path.slot);
+      if (path.loose && whole) path.ghosts = whole.ghosts;
+    }
   }
 
   /** What was asked on the way is of no interest any more. */
@@ -184,11 +219,13 @@ export class Hand {
   giveUp() {
     if (this.dragged && !this.dragged.held) this.dragged = null;
     for (const [name, { held }] of this.turned) if (!held) this.turned.delete(name);
+    this.slice.settle();
     this.moved(this.views);
   }
 
   /** The paths of a run as the hand has changed them. @param {Path[]} paths */
   over(paths) {
+    this.run = paths;
     if (this.dragged?.paths) return this.dragged.paths;
     if (this.turned.size === 0) return paths;
     return paths.map((path) => this.laneOf(path) ?? path);
@@ -208,6 +245,7 @@ export class Hand {
   remove() {
     clearTimeout(this.pause);
     clearTimeout(this.resting);
+    this.slice.remove();
   }
 }
 

@@ -111,7 +111,7 @@ export class Panel {
     this.hint = element("p", { class: "llp-hint", hidden: "" });
     const said = [this.title, this.note, this.readout];
     this.caption = element("figcaption", { class: "llp-caption" }, ...said);
-    this.ground = new Ground(this.plot, Plotly, this.note);
+    this.ground = new Ground(this.plot, Plotly, this.note, () => this.changed());
     this.stage = element("div", { class: "llp-stage", tabindex: -1 }, this.plot, this.canvas);
     this.stage.append(this.hint);
     const attributes = { class: `llp-panel llp-${kind}`, "data-view": kind };
@@ -258,6 +258,7 @@ export class Panel {
     this.removed = true;
     for (const cleanup of this.cleanups) cleanup();
     this.observer.disconnect();
+    this.ground.remove();
     this.Plotly.purge(this.plot);
     this.node.remove();
   }

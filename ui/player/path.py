@@ -52,6 +52,8 @@ class Path:
         line beside the losses.
     fit
         What the contestant's model says of the samples, for a loss from data.
+    off
+        On the plane of another path: how far this one is from it at most.
 
     Raises
     ------
@@ -78,6 +80,7 @@ class Path:
     outlined: bool = False
     batch_losses: NDArray[np.floating] | None = None
     fit: Fit | None = None
+    off: float | None = None
 
     def __post_init__(self) -> None:
         shape = np.shape(self.points)

@@ -1,6 +1,6 @@
 // @ts-check
 // The life of one player: receives bytes, keeps the panels, moves the clock, draws.
-import { Clock } from "./clock.js";
+import { Clock, heedMotion } from "./clock.js";
 import { Controls } from "./controls.js";
 import { Deck } from "./deck.js";
 import { element } from "./dom.js";
@@ -10,6 +10,7 @@ import { Hand } from "./hand.js";
 import { listen } from "./keyboard.js";
 import { KeyCard } from "./keycard.js";
 import { skipTo } from "./skip.js";
+import { lay, layOwn } from "./lay.js";
 import { Legend } from "./legend.js";
 import { Panel } from "./panels.js";
 import { Outbox } from "./outbox.js";
@@ -73,7 +74,7 @@ class Player {
     this.deck = new Deck(this, card);
     this.controls.node.append(roomTools(this.deck));
     this.root.append(card.node);
-    this.cleanups = [listen(this.root, this.deck), this.heedMotion(), () => this.deck.remove(), skipTo(this.root)];
+    this.cleanups = [listen(this.root, this.deck), heedMotion(this.clock), () => this.deck.remove(), skipTo(this.root)];
     this.libraries = new Libraries(places);
     parent.append(this.root);
   }
@@ -113,23 +114,24 @@ class Player {
     this.deck.receive(scene.room);
     this.setTheme(readTheme(this.root));
     this.arrange(scene.views);
+    this.run = scene.paths;
+    this.hand.receive(scene.grips, scene.views);
     // A surface takes longest to draw: the rest is on the screen before it is begun.
     const spatial = (view) => view.kind === "surface";
+    this.late = scene.views.some((view) => spatial(view) && this.panel(view.kind).differs(view));
     await this.showViews(scene, (view) => !spatial(view));
     if (this.removed) return;
     this.setPaths(scene);
-    const late = scene.views.some((view) => spatial(view) && this.panel(view.kind).differs(view));
-    if (late) await new Promise(requestAnimationFrame);
+    if (this.late) await new Promise(requestAnimationFrame);
+    this.late = false;
     await this.showViews(scene, spatial);
     this.arrived = true;
     this.requestDraw();
   }
 
   /** A new run: its legend, its length, and where the clock is in it. */
-  setPaths({ paths, grips, story, views }) {
-    this.run = paths;
+  setPaths({ paths, story }) {
     this.story.receive(story, paths);
-    this.hand.receive(grips, views);
     this.showPaths();
     this.clock.setEnd(lengthOf(this.paths));
     this.story.follow();
@@ -149,6 +151,7 @@ class Player {
     const views = [...this.axes.values()];
     this.axes.clear();
     await Promise.all(views.map((view) => this.panels.get(view.kind)?.show(view, this.theme)));
+    for (const { kind, paths = [] } of views) layOwn(this.panels.get(kind), paths, this.hand.slice);
     this.later = undefined;
     if (this.removed) return;
     this.moved([...this.axes.values()]);
@@ -158,7 +161,7 @@ class Player {
   showPaths() {
     this.stale = false;
     this.paths = this.hand.over(this.run ?? []);
-    for (const panel of this.panels.values()) panel.setPaths(this.paths);
+    for (const panel of this.panels.values()) lay(panel, this.paths, this.hand.slice, this.late);
     this.legend.show(this.paths);
     this.story.hold(this.paths);
     this.deck.show();
@@ -206,7 +209,8 @@ class Player {
       if (this.removed) return;
       const panel = this.panel(view.kind);
       await panel.show(view, this.theme);
-      panel.setPaths(this.hand.over(paths));
+      lay(panel, this.hand.over(paths), this.hand.slice);
+      layOwn(panel, paths, this.hand.slice);
     }
   }
 
@@ -240,6 +244,7 @@ class Player {
     this.controls.update();
     if (clock.step !== this.shownStep) {
       this.shownStep = clock.step;
+      this.hand.slice.goTo(clock.step);
       root.dataset.step = String(clock.step);
       this.legend.update(clock);
     }
@@ -272,14 +277,6 @@ class Player {
     if (!this.arrived) return;
     this.arrived = false;
     performance.measure("player:repaint", "player:arrival");
-  }
-
-  heedMotion() {
-    const query = window.matchMedia("(prefers-reduced-motion: reduce)");
-    const heed = () => (this.clock.stepwise = query.matches);
-    heed();
-    query.addEventListener("change", heed);
-    return () => query.removeEventListener("change", heed);
   }
 
   say(error) {

@@ -7,7 +7,13 @@ import { decode } from "./wire.js";
 const PATIENCE = 3000;
 
 /** @typedef {import("./wire.js").Answer} Answer */
-/** @typedef {{kind: string, what: any, heard: (answer: Answer | null) => void}} Question */
+/**
+ * @typedef {object} Question
+ * @property {string} kind
+ * @property {any} what
+ * @property {(answer: Answer | null) => void} heard
+ * @property {object} more What else it depends on, by name.
+ */
 
 /** Where the server answers; empty if it does not. */
 let address = "";
@@ -26,9 +32,10 @@ export function askAt(place) {
  * @param {string} kind
  * @param {any} what
  * @param {Question["heard"]} heard Called with the answer, or with null if there is none.
+ * @param {object} more
  */
-export function ask(kind, what, heard) {
-  waiting.set(kind, { kind, what, heard });
+export function ask(kind, what, heard, more = {}) {
+  waiting.set(kind, { kind, what, heard, more });
   next();
 }
 
@@ -50,8 +57,8 @@ async function next() {
 }
 
 /** @param {Question} question @returns {Promise<Answer | null>} */
-async function answered({ kind, what }) {
-  const body = JSON.stringify({ [kind]: what });
+async function answered({ kind, what, more }) {
+  const body = JSON.stringify({ [kind]: what, ...more });
   const signal = AbortSignal.timeout(PATIENCE);
   const response = await fetch(address, { method: "POST", body, signal });
   return response.ok ? decode(new Uint8Array(await response.arrayBuffer())) : null;

@@ -21,6 +21,7 @@
  * @property {number | null} leftAt
  * @property {number | null} ended
  * @property {string} sentence
+ * @property {number | null} [off] How far it is at most from a plane that another path is in.
  * @property {boolean} [loose] Whether a hand is changing it.
  */
 
@@ -41,6 +42,7 @@
  * @property {string} hash Changes when the figure does.
  * @property {object[]} data
  * @property {Record<string, any>} layout
+ * @property {Path[]} [paths] Those it was made for, if it goes with them.
  */
 
 /**
@@ -61,7 +63,15 @@
  * @property {string} summary
  */
 
-/** @typedef {{start: number[], rates: Rate[], answers?: string}} Grips What a hand can move. */
+/**
+ * @typedef {object} Grips What a hand can move (`ui/player/grips.py`).
+ * @property {number[]} start
+ * @property {Rate[]} rates
+ * @property {string} [answers]
+ * @property {string} axes
+ * @property {string} through
+ */
+/** @typedef {{losses: ArrayLike<number>[], caption: string}} Slice A map under paths in a hand. */
 /** @typedef {import("./story.js").Facts} Facts */
 /** @typedef {{views: View[], paths: Path[], grips: Grips, story: Facts, room: Room}} Scene */
 /**
@@ -69,6 +79,7 @@
  * @property {View[]} views Those that have changed.
  * @property {Path[] | null} paths
  * @property {{key: string, slots: Record<string, [number, Path][]>} | null} lanes
+ * @property {Slice | null} ground
  */
 
 const VERSION = 1;

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ui.player.grips import Grips
+from ui.player.grips import Grips, Ground
 from ui.player.path import Path
 from ui.player.room import Room
 from ui.player.store import Store, as_json, digest, padded, plain
@@ -81,6 +81,7 @@ def pack_answer(
     views: Mapping[str, go.Figure] | None = None,
     paths: Sequence[Path] | None = None,
     lanes: tuple[str, Mapping[str, Mapping[float, Path]]] | None = None,
+    ground: Ground | None = None,
     fine: bool = True,
 ) -> bytes:
     """The answer to a question of the player; what is not given stays as it is.
@@ -93,6 +94,8 @@ def pack_answer(
         All contestants, in order.
     lanes
         The key of a `Rate`, and for each of its slots the paths by learning rate.
+    ground
+        The map under the paths.
     fine
         Whether the coordinates of lanes stay float64. Their losses always do.
 
@@ -108,6 +111,7 @@ def pack_answer(
         views=_views(views or {}, store),
         paths=None if paths is None else [_path(path, store) for path in paths],
         lanes=lanes and _lanes(*lanes, store, fine),
+        ground=ground and {"losses": store.add(ground.losses), "caption": ground.caption},
     )
 
 
@@ -131,7 +135,7 @@ def _views(views: Mapping[str, go.Figure], store: Store) -> list[dict[str, Any]]
 
 def _grips(grips: Grips) -> dict[str, Any]:
     rates = [asdict(rate) for rate in grips.rates]
-    return {"start": grips.start, "rates": rates, "answers": grips.answers}
+    return {**vars(grips), "rates": rates}
 
 
 def _story(story: Story, store: Store) -> dict[str, Any]:
@@ -190,6 +194,7 @@ def _path(path: Path, store: Store, *, fine: bool = True) -> dict[str, Any]:
         "leftAt": path.left_at,
         "ended": path.ended,
         "sentence": path.sentence,
+        "off": path.off,
     }
 
 

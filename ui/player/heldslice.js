@@ -1,0 +1,114 @@
+// @ts-check
+// The map under paths that a hand is changing, where it goes with one of them: a slice lies elsewhere for each
+// path and at each step, so it is asked for. And what is to be said meanwhile.
+import { number } from "./dom.js";
+import { ask } from "./questions.js";
+
+/** Milliseconds between two questions: a map takes longer to draw than paths, which it must not hold up. */
+const APART = 40;
+/** Milliseconds after which it is said that a map has not followed. */
+const LATE = 300;
+/** A path this near to a plane, in parts of the window, is in it. */
+const NEAR = 1e-6;
+
+/** @typedef {import("./wire.js").Path} Path */
+
+export class HeldSlice {
+  /** @param {import("./hand.js").Hand} hand */
+  constructor(hand) {
+    this.hand = hand;
+    /** The clock's. */
+    this.step = 0;
+    /** @type {import("./wire.js").Slice | null} */
+    this.found = null;
+    /** Since when there is none. */
+    this.since = 0;
+  }
+
+  /** Whether the hand has changed the path that the map goes with. */
+  get moves() {
+    const { dragged, turned, grips } = this.hand;
+    if (!grips.through) return false;
+    if (dragged?.paths) return true;
+    return [...turned.values()].some(
+      ({ rate, value }) => rate.slots.includes(grips.through) && value !== rate.value,
+    );
+  }
+
+  /** The map for these paths; null if it is that of the figure. */
+  get map() {
+    return this.moves ? this.found : null;
+  }
+
+  /** The clock shows another step. @param {number} step */
+  goTo(step) {
+    if (step === this.step) return;
+    this.step = step;
+    this.follow();
+  }
+
+  /** Ask for the map of what is held. Of several questions only the newest is ever sent. */
+  follow() {
+    if (!this.moves) return;
+    if (!this.found) this.since ||= performance.now();
+    this.pause ??= setTimeout(() => {
+      this.pause = undefined;
+      if (this.moves) ask("ground", this.hand.held, (answer) => this.hear(answer));
+    }, APART);
+  }
+
+  hear(answer) {
+    this.take(answer?.ground);
+    this.hand.moved();
+  }
+
+  /** @param {import("./wire.js").Slice | null} [found] */
+  take(found) {
+    this.found = found ?? null;
+    this.since = found ? 0 : performance.now() - LATE;
+  }
+
+  /** The hand may have let go. */
+  settle() {
+    if (this.moves) return;
+    this.found = null;
+    this.since = 0;
+  }
+
+  /**
+   * What is to be said on a view of paths in a hand.
+   * @param {string} kind
+   * @param {Path[]} paths
+   */
+  remark(kind, paths) {
+    const loose = paths.filter((path) => path.loose);
+    if (loose.length === 0) return "";
+    const late = this.moves && !this.found && performance.now() - this.since > LATE;
+    const seeds = loose.some(({ slot, ghosts }) => !ghosts && this.runOf(slot)?.ghosts);
+    const parts = [
+      this.moves && kind === "surface" && "follows where the hand rests",
+      kind === "contour" && late && "of the run before",
+      away(loose),
+      seeds && "other seeds follow where the hand rests",
+    ];
+    return parts.filter(Boolean).join("; ");
+  }
+
+  remove() {
+    clearTimeout(this.pause);
+  }
+
+  runOf(slot) {
+    return this.hand.run.find((path) => path.slot === slot);
+  }
+}
+
+/** The plane of a path stands still while a hand changes the path: how far it is from what is drawn. */
+function away(paths) {
+  const known = paths.filter(({ off }) => typeof off === "number");
+  if (known.length === 0) return "";
+  const far = known.filter(({ off }) => Number(off) > NEAR);
+  if (far.length === 0) return "plane of the run before; the paths lie in it";
+  const said = far.map(({ slot, off }) => `${slot} up to ${number(off, 2)}`).join(", ");
+  return `plane of the run before; off it: ${said}`;
+}
