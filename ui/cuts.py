@@ -32,8 +32,8 @@ def cut_of(
 ) -> Cut:
     """The plane to draw: through the contestant that is looked at, else through the start.
 
-    The plane of a path would tell where the path goes. While that is ``veiled``, it is the plane of the
-    first two variables.
+    The plane of a path would tell where the path goes. While that is ``veiled``, it is a plane of two
+    variables.
     """
     symbols = simulation.landscape.symbols
     if len(symbols) <= MOST_DRAWN:
@@ -47,7 +47,7 @@ def cut_of(
         if not veiled:
             return of_plane(link, shadow(path, tuple(paths.values())))
         link.window(PLANE)
-    i, j = axes = drawn_of(variables)
+    i, j = axes = variables.pair
     window: Window = (experiment.window[i], experiment.window[j])
     return Slice((symbols[i], symbols[j]), window, axes, path, slot)
 
@@ -59,11 +59,6 @@ def under(cut: Cut, simulation: Simulation, start: Sequence[float]) -> Cut:
     run = simulation.trajectories.get(cut.slot)
     at_rest = np.array([start], dtype=np.float64)
     return cut.through(at_rest if run is None else ended(run.points, run.diverged_at))
-
-
-def drawn_of(variables: Variables) -> tuple[int, int]:
-    """Places of the two variables that are drawn as long as no path is."""
-    return variables.drawn or (0, 1)
 
 
 def looked_at(simulation: Simulation) -> str:
@@ -84,9 +79,16 @@ def key_of(experiment: Experiment, cut: Cut) -> str:
     return f"{experiment.landscape.key} {cut.key}"
 
 
-def gauge(experiment: Experiment, simulation: Simulation, cut: Cut) -> None:
-    """Say beside the picture of many variables what it leaves out."""
-    if isinstance(cut, Slice | Shadow) and simulation.trajectories:
+def gauge(
+    experiment: Experiment, simulation: Simulation, cut: Cut, *, veiled: bool = False
+) -> None:
+    """Say beside the picture of many variables what it leaves out; nothing of runs that are veiled."""
+    if veiled and isinstance(cut, Slice):
+        x, y = cut.symbols
+        messages.remarks(
+            [f"The map is a slice through the start: {x} and {y} vary, the others stay."]
+        )
+    elif isinstance(cut, Slice | Shadow) and simulation.trajectories:
         said = judged(f"{experiment.key()} {cut.key}", simulation, cut, looked_at(simulation))
         messages.remarks(said)
 

@@ -56,7 +56,8 @@ def fit_of(
         return None
     if moving:
         return fit(landscape, simulation.trajectories[slot].points, FEW)
-    return _fit(f"{experiment.key()} {slot}", simulation, slot)
+    steps = simulation.trajectories[slot].steps  # of a run that is not to be seen yet, none
+    return _fit(f"{experiment.key()} {slot} {steps}", simulation, slot)
 
 
 @st.cache_resource(max_entries=128, show_spinner=False)

@@ -29,7 +29,8 @@ class Looking:
     open
         Whether the numbers of that step are on the page.
     guess
-        Where a person has said that the third step lands, in coordinates of the picture.
+        Where a person has said that the third step lands, ``(D,)``; variables that were not asked for
+        are where they are.
     veiled
         Whether the runs are hidden until a person has said what they will do.
     """

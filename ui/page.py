@@ -72,7 +72,8 @@ def landscape_page(link: Link) -> None:
     simulation = simulate(experiment.key(), experiment)
     theme = THEMES[st.context.theme.type or "light"]
     searched = analysis.analysis(landscape, experiment.window, derived)
-    asked = predict(link, experiment, simulation, looking(link, experiment, simulation))
+    looked = looking(link, experiment, simulation)
+    asked = predict(link, experiment, simulation, looked, chosen)
     simulation, looked = asked.simulation, asked.looking
     show(link, experiment, simulation, looked, chosen, theme, preset, searched)
     results(experiment, simulation, theme)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -10,17 +10,16 @@ import streamlit as st
 from numpy.typing import NDArray
 
 from experiment import Contestant, Experiment, Simulation
-from landscapes import DataLandscape, Landscape
+from landscapes.formula.names import written
 from optimizers import Outcome, Trajectory
 from ui.link import Link
 from ui.looking import Looking
+from ui.variables import MOST_DRAWN, Variables
 from ui.words import number
 
 Array = NDArray[np.floating]
 
 THIRD = 3
-MOST_VARIABLES = 2
-ONLY_FOR = "Only for typed losses of one or two variables."
 ASKED, SHOWN, FATE = "prediction~of", "prediction~shown", "prediction~fate"
 FATES: Mapping[str, tuple[str, tuple[Outcome, ...]]] = {
     "settles": ("It comes to rest in a minimum", (Outcome.CONVERGED,)),
@@ -54,45 +53,57 @@ class Prediction:
 
 
 def predict(
-    link: Link, experiment: Experiment, simulation: Simulation, looking: Looking
+    link: Link,
+    experiment: Experiment,
+    simulation: Simulation,
+    looking: Looking,
+    variables: Variables,
 ) -> Prediction:
     """Ask, or say how good the answer was, if predicting is switched on."""
     link.switch("predict")
     who = looking.contestant
     if not st.session_state["predict"] or who is None:
         return Prediction(simulation, looking)
-    if not _can_be_predicted(simulation.landscape):
-        st.caption(f"Predict first: {ONLY_FOR[0].lower()}{ONLY_FOR[1:]}")
-        return Prediction(simulation, looking)
-    if st.session_state.get(ASKED) != experiment.key():
-        _forget(simulation.landscape.symbols)
-        st.session_state[ASKED] = experiment.key()
     symbols = simulation.landscape.symbols
+    axes = asked_for(symbols, variables)
+    asked = f"{experiment.key()} {axes}"
+    if st.session_state.get(ASKED) != asked:
+        _forget(symbols)
+        st.session_state[ASKED] = asked
     path = simulation.trajectories[who.slot]
     with st.container(key="prediction", border=True):
         if not st.session_state.get(SHOWN):
-            _ask(experiment, symbols, who)
-            unseen = replace(looking, contestant=None, last=0, guess=guess(symbols), veiled=True)
+            _ask(experiment, symbols, axes, who, variables)
+            point = _whole(symbols, axes, path.points[0])
+            unseen = replace(looking, contestant=None, last=0, guess=point, veiled=True)
             return Prediction(veiled(simulation), unseen)
-        _answer(symbols, path, experiment.ascent)
-    return Prediction(simulation, replace(looking, guess=guess(symbols)))
+        _answer(symbols, axes, path, experiment.ascent)
+    landed = path.points[min(THIRD, path.steps)]
+    return Prediction(simulation, replace(looking, guess=_whole(symbols, axes, landed)))
 
 
-def switch(landscape: Landscape) -> None:
+def asked_for(symbols: Sequence[str], variables: Variables) -> tuple[int, ...]:
+    """Places of the variables in which a step's landing is asked for: those of the picture."""
+    return tuple(range(len(symbols))) if len(symbols) <= MOST_DRAWN else variables.pair
+
+
+def _whole(symbols: Sequence[str], axes: Sequence[int], point: Array) -> tuple[float, ...] | None:
+    """A point with the guess for what was asked for in it; None while that has not been said in full."""
+    said = guess([symbols[axis] for axis in axes])
+    if said is None:
+        return None
+    whole = np.array(point, dtype=np.float64)
+    whole[list(axes)] = said
+    return tuple(map(float, whole))
+
+
+def switch() -> None:
     """The switch for it."""
-    able = _can_be_predicted(landscape)
     st.toggle(
         "Predict first",
         key="predict",
-        help="Hides the runs until you have said what will happen."
-        + ("" if able else f" {ONLY_FOR}"),
-        disabled=not able,
+        help="Hides the runs until you have said what will happen.",
     )
-
-
-def _can_be_predicted(landscape: Landscape) -> bool:
-    few = landscape.dimension <= MOST_VARIABLES
-    return few and not isinstance(landscape, DataLandscape)
 
 
 def veiled(simulation: Simulation) -> Simulation:
@@ -116,7 +127,7 @@ def guess_at(symbols: tuple[str, ...], place: Mapping[str, float] | None) -> Non
             st.session_state[_key(symbol)] = float(place[axis])
 
 
-def guess(symbols: tuple[str, ...]) -> tuple[float, ...] | None:
+def guess(symbols: Sequence[str]) -> tuple[float, ...] | None:
     """Where the third step was said to land; None while that has not been said in full."""
     values = [st.session_state.get(_key(symbol)) for symbol in symbols]
     return None if None in values else tuple(float(value) for value in values if value is not None)
@@ -126,12 +137,18 @@ def _key(symbol: str) -> str:
     return f"prediction~{symbol}"
 
 
-def _forget(symbols: tuple[str, ...]) -> None:
+def _forget(symbols: Sequence[str]) -> None:
     for key in (SHOWN, FATE, *map(_key, symbols)):
         st.session_state.pop(key, None)
 
 
-def _ask(experiment: Experiment, symbols: tuple[str, ...], who: Contestant) -> None:
+def _ask(
+    experiment: Experiment,
+    symbols: Sequence[str],
+    axes: Sequence[int],
+    who: Contestant,
+    variables: Variables,
+) -> None:
     steps = experiment.steps_of(who)
     st.markdown(f"**Predict: {who.slot}, {who.title}**")
     left, right = st.columns(2)
@@ -143,9 +160,16 @@ def _ask(experiment: Experiment, symbols: tuple[str, ...], who: Contestant) -> N
         format_func=lambda fate: _in_words(fate, experiment.ascent),
     )
     third = min(THIRD, steps)
-    right.markdown(f"Where will step {third} land? Click on the picture, or type it:")
+    asked = [symbols[axis] for axis in axes]
+    few = len(axes) < len(symbols)
+    where = f" in {' and '.join(map(written, asked))}" if few else ""
+    right.markdown(f"Where will step {third} land{where}? Click on the picture, or type it:")
+    if few and variables.drawn is None:
+        right.caption(
+            "The plane of the path would tell where the path goes. It is drawn when the run is shown."
+        )
     with right.container(horizontal=True, vertical_alignment="bottom"):
-        for symbol in symbols:
+        for symbol in asked:
             st.number_input(
                 symbol, value=None, key=_key(symbol), format="%.6g", step=0.1, width=160
             )
@@ -160,12 +184,13 @@ def _show() -> None:
     st.session_state[SHOWN] = True
 
 
-def _answer(symbols: tuple[str, ...], path: Trajectory, ascent: bool) -> None:
-    for key in (FATE, *map(_key, symbols)):  # no longer those of widgets: they have to be kept
+def _answer(symbols: Sequence[str], axes: Sequence[int], path: Trajectory, ascent: bool) -> None:
+    asked = [symbols[axis] for axis in axes]
+    for key in (FATE, *map(_key, asked)):  # no longer those of widgets: they have to be kept
         if key in st.session_state:
             st.session_state[key] = st.session_state[key]
-    fate, place = st.session_state.get(FATE), guess(symbols)
-    sentences = [judged_fate(fate, path, ascent), judged_place(symbols, place, path)]
+    fate, place = st.session_state.get(FATE), guess(asked)
+    sentences = [judged_fate(fate, path, ascent), judged_place(symbols, place, path, axes)]
     st.markdown("\n".join(f"- {sentence}" for sentence in sentences))
     st.button("Predict again", on_click=_forget, args=(symbols,))
 
@@ -180,25 +205,50 @@ def judged_fate(fate: str | None, path: Trajectory, ascent: bool) -> str:
 
 
 def judged_place(
-    symbols: tuple[str, ...], place: tuple[float, ...] | None, path: Trajectory
+    symbols: Sequence[str],
+    place: Sequence[float] | None,
+    path: Trajectory,
+    axes: Sequence[int] | None = None,
 ) -> str:
-    """How far from where a step landed a guess was."""
+    """How far from where a step landed a guess was, in the variables that were asked for.
+
+    Parameters
+    ----------
+    symbols
+        All D variables.
+    place
+        The guess, a number for each variable that was asked for; None if there is none.
+    path
+        The run.
+    axes
+        Places of the variables that were asked for; by default all.
+    """
     row = min(THIRD, path.requested)
     if path.steps < row:
         return f"There is no step {row}: the run ends before it."
-    there = ", ".join(
-        f"{symbol} = {number(value)}"
-        for symbol, value in zip(symbols, path.points[row], strict=True)
-    )
+    axes = list(range(len(symbols)) if axes is None else axes)
+    asked = [symbols[axis] for axis in axes]
+    start, before, landed = path.points[[0, row - 1, row]][:, axes]
+    there = _named(asked, landed)
     if place is None:
         return f"You did not say where step {row} lands. It landed at {there}."
-    away = float(np.linalg.norm(path.points[row] - np.array(place)))
-    length = float(np.linalg.norm(path.points[row] - path.points[row - 1]))
-    moved = float(np.linalg.norm(path.points[row] - path.points[0]))
-    said = ", ".join(f"{s} = {number(v)}" for s, v in zip(symbols, place, strict=True))
-    return (
-        f"You said that step {row} lands at {said}. It landed at {there}: {number(away, 3)} away. The "
-        f"step was {number(length, 3)} long, and by then it was {number(moved, 3)} from the start."
+    away, length, moved = (
+        number(float(np.linalg.norm(landed - other)), 3)
+        for other in (np.array(place), before, start)
+    )
+    told = (
+        f"You said that step {row} lands at {_named(asked, place)}. It landed at {there}: {away} away. "
+        f"The step was {length} long, and by then it was {moved} from the start."
+    )
+    if len(asked) == len(symbols):
+        return told
+    alone = " and ".join(map(written, asked))
+    return f"{told} All of this is measured in {alone} alone, which was asked for."
+
+
+def _named(symbols: Sequence[str], point: Iterable[float]) -> str:
+    return ", ".join(
+        f"{written(s)} = {number(value)}" for s, value in zip(symbols, point, strict=True)
     )
 
 

@@ -42,6 +42,11 @@ class Variables:
     held: Held = ()
     drawn: tuple[int, int] | None = (0, 1)
 
+    @property
+    def pair(self) -> tuple[int, int]:
+        """Places of two variables that can be drawn before there is a path."""
+        return self.drawn or (0, 1)
+
 
 def variables(link: Link, landscape: Landscape) -> Variables:
     """Ask which variables are moved and drawn, and what the others are held at."""

@@ -69,7 +69,7 @@ def show(
     )
     if isinstance(landscape, DataLandscape):
         fits.sample_controls(link, landscape)
-    gauge(experiment, simulation, cut)
+    gauge(experiment, simulation, cut, veiled=looking.veiled)
     legend(scene.critical, scene.dimension)
     parabola_legend(told, looking)
     lines_legend(scene.lines)
@@ -123,7 +123,7 @@ def _controls(experiment: Experiment, simulation: Simulation, looking: Looking, 
         )
         batchmap.control(experiment, simulation, cut, looking)
         switches(cut, looking)
-        predicting(simulation.landscape)
+        predicting()
 
 
 def _minima(preset: Preset | None, cut: Cut) -> tuple[Minimum, ...]:

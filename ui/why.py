@@ -52,8 +52,11 @@ def story(
     """What is told, as far as it is switched on."""
     for key, (_, default, _) in SWITCHES.items():
         link.switch(key, default)
+    guess = None
+    if looking.guess is not None:
+        guess = tuple(map(float, cut.project(np.array(looking.guess, dtype=np.float64))))
     if looking.contestant is None:
-        return Story(guess=looking.guess)
+        return Story(guess=guess)
     slot, flat = looking.contestant.slot, len(cut.symbols) == 1
     who = looking.shown if st.session_state["arrow.all"] else {slot: looking.contestant}
     return Story(
@@ -62,7 +65,7 @@ def story(
         {} if flat else {s: _arrows(experiment, simulation, c, cut) for s, c in who.items()},
         _model(experiment, simulation, looking.contestant) if flat else None,
         looking.row if looking.open and looking.last else None,
-        looking.guess,
+        guess,
     )
 
 

@@ -30,12 +30,17 @@ def opened(**query):
     return page
 
 
-def sent(page):
-    """Header of what the player was sent."""
+def sent_with_arrays(page):
+    """What the player was sent: header, and arrays by name."""
     component = next(
         c for c in page.get("bidi_component") if c.proto.component_name == "loss_player"
     )
-    return unpack(component.proto.bytes)[0]
+    return unpack(component.proto.bytes)
+
+
+def sent(page):
+    """Header of what the player was sent."""
+    return sent_with_arrays(page)[0]
 
 
 def lengths(page):
@@ -97,11 +102,63 @@ def test_the_answer_is_judged_when_the_run_is_shown_and_stays():
     assert sent(page)["story"]["guess"] is None
 
 
-def test_more_than_can_be_pointed_at_is_not_asked():
-    page = AppTest.from_file(SCRIPT, default_timeout=30)
-    page.query_params["formula"], page.query_params["predict"] = "x1² + x2² + x3² + x4² + x5²", "1"
+SIX = {"formula": "x1² + 2x2² + 3x3² + x4² + (x5−1)² + x6²", "a.learning_rate": "0.1"}
+
+
+def answered(page, **place):
+    for name, value in place.items():
+        page.number_input(key=f"prediction~{name}").set_value(value)
+    next(b for b in page.button if b.label == "Show the run").click()
     page.run()
+    assert not page.exception, page.exception
+    return page
+
+
+@pytest.mark.parametrize("drawn", ["x2 x5", "principal"])
+def test_of_many_variables_the_two_that_are_drawn_are_asked_for(drawn):
+    page = opened(**{**SIX, "start.x2": "3", "start.x5": "-2"}, drawn=drawn, predict="1")
+    assert lengths(page) == {"a": [1]}
+    assert "variation" not in words(page), "how well the path lies in a plane tells of the path"
+    assert "a slice through the start" in words(page)
+    first, second = ("x2", "x5") if drawn != "principal" else ("x1", "x2")
+    page = answered(page, **{first: 1.0, second: 0.5})
     assert lengths(page) == {"a": [101]}
+    f = parse(SIX["formula"]).objective()
+    start = [page.session_state[f"start.x{k}"] for k in range(1, 7)]
+    landed = run("gradient-descent", f, start, 100, learning_rate=0.1).points[3]
+    axes = [int(first[1]) - 1, int(second[1]) - 1]
+    away = np.linalg.norm(landed[axes] - [1.0, 0.5])
+    assert f"{away:.3g} away" in words(page)
+    assert "alone, which was asked for" in words(page)
+    header, arrays = sent_with_arrays(page)
+    drawn_at = [arrays[reference["$array"]][3] for reference in header["paths"][0]["coordinates"]]
+    # The cross lies as far from where the step landed as the guess, or its shadow on a plane, nearer.
+    seen = np.linalg.norm(np.array(header["story"]["guess"]) - drawn_at)
+    assert seen <= away * (1 + 1e-9)
+    if drawn != "principal":
+        assert header["story"]["guess"] == pytest.approx([1.0, 0.5])
+        assert seen == pytest.approx(away)
+
+
+def test_of_a_loss_from_data_nothing_is_given_away_before():
+    def models(page):
+        """Of how many steps the models are sent."""
+        header = sent(page)
+        return [header["arrays"][path["fit"]["steps"]["$array"]][2] for path in header["paths"]]
+
+    data = {"kind": "data", "chain": "1", "chain.step": "2", "network": "1"}
+    page = opened(**data)
+    shown, runs = models(page), lengths(page)
+    assert min(runs.values()) > [1]
+    page.toggle(key="predict").set_value(True).run()
+    assert not page.exception, page.exception
+    assert models(page) == [[1]] * len(runs)
+    assert set(map(tuple, lengths(page).values())) == {(1,)}
+    answered(page, a=0.5, b=0.5)
+    assert models(page) == shown
+    assert lengths(page) == runs
+    assert "You said that step 3 lands" in words(page)
+    assert "alone, which was asked for" not in words(page)
 
 
 def test_every_outcome_makes_exactly_one_answer_true():
