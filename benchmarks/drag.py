@@ -69,10 +69,10 @@ def opened(browser: Browser, address: str, steps: int, slots: str) -> Page:
 
 def learning_rate(page: Page) -> float:
     """Frames a second in which the player has drawn while a learning rate is turned."""
-    page.locator(".llp-rate-range").first.hover()
+    page.locator(".llp-dial-range").first.hover()
     page.wait_for_timeout(2000)
-    last = int(page.locator(".llp-rate-range").first.get_attribute("max") or 0)
-    frames = page.evaluate(_DRAG, [".llp-rate-range", [0], [last * 0.6], SECONDS, EVERY])
+    last = int(page.locator(".llp-dial-range").first.get_attribute("max") or 0)
+    frames = page.evaluate(_DRAG, [".llp-dial-range", [0], [last * 0.6], SECONDS, EVERY])
     return _drawn_a_second(frames)
 
 

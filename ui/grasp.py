@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from experiment import Experiment, Simulation
+from experiment import Experiment, Simulation, settings_of
 from figures import Scene
 from figures.cut import Cut, Slice
 from figures.loss import By
@@ -19,10 +19,13 @@ from ui import fits, window
 from ui.commands import Commands
 from ui.hand import Picture, answer, answers
 from ui.hyperparameters import turn
-from ui.lanes import hyperparameter, rates
+from ui.limits import limits
+from ui.link import Link
 from ui.looking import Looking
 from ui.player import Grips
 from ui.predict import guess_at
+from ui.sliders import setting_of, sliders
+from ui.turning import choose, turning
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,8 @@ class Grasp:
         """What is to be done when the player says what a hand has done."""
         return {
             "on_start": self._tapped,
-            "on_rate": self._rate_at,
+            "on_dial": self._dial_at,
+            "on_turning": partial(choose, self.grips),
             "on_look": self.looking.go,
             "on_samples": partial(fits.take_samples, self.simulation.landscape),
             "on_window": partial(window.take, self.cut),
@@ -70,17 +74,20 @@ class Grasp:
         for symbol, value in zip(self.simulation.landscape.symbols, start, strict=True):
             st.session_state[f"start.{symbol}"] = float(value)
 
-    def _rate_at(self, chosen: dict[str, Any]) -> None:
-        """Turn the sidebar's dial to the learning rate that was chosen in the legend."""
+    def _dial_at(self, chosen: dict[str, Any]) -> None:
+        """Put the sidebar's control to the number that was chosen in the legend."""
         name, value = chosen["name"], chosen["value"]
-        rate = next((rate for rate in self.grips.rates if rate.name == name), None)
-        if rate is None or not isinstance(value, int | float):
+        dial = next((dial for dial in self.grips.dials if dial.name == name), None)
+        if dial is None or not isinstance(value, int | float):
             return
-        contestant = next(c for c in self.experiment.contestants if c.slot == rate.slots[0])
-        turn(rate.name, float(value), hyperparameter(contestant), contestant.title)
+        contestant = next(c for c in self.experiment.contestants if c.slot == dial.slots[0])
+        setting = next(s for s in settings_of(contestant) if s.name == setting_of(dial))
+        owner = setting.owner or contestant.title
+        turn(dial.name, float(value), setting.hyperparameter, owner)
 
 
 def grasp(
+    link: Link,
     experiment: Experiment,
     simulation: Simulation,
     looking: Looking,
@@ -91,13 +98,21 @@ def grasp(
 ) -> Grasp:
     """Offer a hand what it can move here, and answer its questions from now on."""
     live = not looking.veiled
-    sliders = rates(experiment, by, shared=st.session_state["together"], live=live)
+    marks = limits(experiment, simulation, scene.critical)
+    shared = st.session_state["together"]
+    dials = sliders(experiment, by, shared=shared, live=live, limits=marks)
     drawn = f"{cut.axes_key} {cut.window}"
-    sliders = tuple(replace(rate, key=rate.key and f"{rate.key} {drawn}") for rate in sliders)
+    dials = tuple(replace(dial, key=dial.key and f"{dial.key} {drawn}") for dial in dials)
     asked = answers()
     start = tuple(map(float, cut.project(np.array(experiment.start, dtype=np.float64))))
-    through = cut.slot if isinstance(cut, Slice) else ""
-    grips = Grips(start if live else (), sliders, asked.address, cut.axes_key, through)
+    grips = Grips(
+        start if live else (),
+        dials,
+        asked.address,
+        turning(link, experiment, dials),
+        cut.axes_key,
+        cut.slot if isinstance(cut, Slice) else "",
+    )
     log = st.session_state["log"]
     asked.by = partial(
         answer, Picture(experiment, simulation.landscape, scene, cut, by, log, grips)

@@ -15,15 +15,16 @@ from typing import Any, TypeGuard
 import plotly.graph_objects as go
 import streamlit as st
 
-from experiment import Contestant, Experiment, Simulation
+from experiment import Contestant, Experiment, Simulation, turned
 from figures import CHARTS, Scene
 from figures.cut import Cut, Slice
 from figures.loss import By
 from landscapes import Landscape
 from ui.cuts import under
-from ui.lanes import RATE, lanes
+from ui.lanes import lanes
 from ui.paths import line_of, path_of
-from ui.player import Answers, Grips, Ground, Path, Rate, wire
+from ui.player import Answers, Dial, Grips, Ground, Path, wire
+from ui.sliders import setting_of
 
 _ANSWERS = "hand~answers"
 MOST_POINTS = 20_000
@@ -55,9 +56,9 @@ def answers() -> Answers:
 def answer(picture: Picture, asked: Mapping[str, Any]) -> bytes:
     """The bytes for a question; one that no player asks is answered with none.
 
-    ``asked`` holds one of ``"lanes"`` (the name of a rate), ``"start"`` (``[x, y]`` in the picture,
+    ``asked`` holds one of ``"lanes"`` (the name of a dial), ``"start"`` (``[x, y]`` in the picture,
     with ``"step"`` beside it), and, with everything where the hand holds it,
-    ``{"start": …, "rates": {name: value}, "step": …}``, ``"axes"`` for what makes room where the hand
+    ``{"start": …, "dials": {name: value}, "step": …}``, ``"axes"`` for what makes room where the hand
     rests or ``"ground"`` for the map under the paths. This runs outside the page's script.
     """
     for name, found in _KINDS.items():
@@ -68,22 +69,23 @@ def answer(picture: Picture, asked: Mapping[str, Any]) -> bytes:
 
 def _lanes(picture: Picture, asked: Asked) -> dict[str, Any]:
     """The runs at every stop of a slider."""
-    rate = next((rate for rate in picture.grips.rates if rate.name == asked["lanes"]), None)
-    if rate is None or not rate.key:
+    dial = next((dial for dial in picture.grips.dials if dial.name == asked["lanes"]), None)
+    if dial is None or not dial.key:
         return {}
     experiment = replace(picture.experiment, seeds=1).on(picture.landscape)
-    found = {slot: _lanes_of(picture, experiment, slot, rate) for slot in rate.slots}
-    return {"lanes": (rate.key, found), "fine": _fine(picture)}
+    found = {slot: _lanes_of(picture, experiment, slot, dial) for slot in dial.slots}
+    return {"lanes": (dial.key, found), "fine": _fine(picture)}
 
 
-def _lanes_of(picture: Picture, experiment: Experiment, slot: str, rate: Rate) -> dict[float, Path]:
+def _lanes_of(picture: Picture, experiment: Experiment, slot: str, dial: Dial) -> dict[float, Path]:
     try:
-        runs = lanes(experiment, slot, rate.stops, picture.by)
+        runs = lanes(experiment, slot, setting_of(dial), dial.stops, picture.by)
     except ValueError:  # the page says why this contestant does not run
         return {}
     paths = {}
     for value, run in runs.items():
-        simulation = Simulation(experiment.landscape, {slot: run}, {})
+        # A cloud beside each of a hundred paths would take longer to send than the paths.
+        simulation = Simulation(experiment.landscape, {slot: replace(run, companions=None)}, {})
         paths[value] = _paths(picture, experiment, simulation)[0]
     return paths
 
@@ -158,14 +160,13 @@ def _held(picture: Picture, moved: Any) -> Experiment | None:
     """The experiment with everything where the hand holds it; None if it holds nothing that is there."""
     if not isinstance(moved, dict):
         return None
-    start, turned = moved.get("start"), moved.get("rates")
-    if not isinstance(turned, dict) or not _is_start(start, picture):
+    start, values = moved.get("start"), moved.get("dials")
+    if not isinstance(values, dict) or not _is_start(start, picture):
         return None
-    own = {rate.slots: turned[rate.name] for rate in picture.grips.rates if rate.name in turned}
-    contestants = tuple(
-        next((_turned(c, value) for slots, value in own.items() if c.slot in slots), c)
-        for c in picture.experiment.contestants
-    )
+    contestants = picture.experiment.contestants
+    for dial in picture.grips.dials:
+        if dial.name in values:
+            contestants = tuple(_turned(c, dial, values[dial.name]) for c in contestants)
     return replace(_started(picture, start), contestants=contestants).on(picture.landscape)
 
 
@@ -189,9 +190,11 @@ def _can_follow(experiment: Experiment) -> bool:
     return points <= MOST_POINTS and not any("lanes" in c.method.exempt for c in by_chance)
 
 
-def _turned(contestant: Contestant, value: Any) -> Contestant:
-    settings = {**dict(contestant.hyperparameters), RATE: value if _is_number(value) else math.nan}
-    return replace(contestant, hyperparameters=tuple(settings.items()))
+def _turned(contestant: Contestant, dial: Dial, value: Any) -> Contestant:
+    """The contestant as the hand holds it; a number that is not allowed costs it its run."""
+    if contestant.slot not in dial.slots:
+        return contestant
+    return turned(contestant, setting_of(dial), value if _is_number(value) else math.nan)
 
 
 def _scene(picture: Picture, experiment: Experiment, simulation: Simulation) -> Scene:

@@ -38,7 +38,7 @@ def turn(key: str, value: float, h: Hyperparameter, owner: str) -> None:
     if trouble := _complaint(h, value, owner):
         st.session_state[f"{key}~trouble"] = trouble
     else:
-        st.session_state[key] = value
+        st.session_state[key] = bool(value) if h.scale == "switch" else value
 
 
 def _listed(link: Link, key: str, h: Hyperparameter, owner: str) -> tuple[float, ...]:

@@ -1,90 +1,35 @@
-"""The runs of a contestant at every learning rate that a hand may put it to.
+"""The runs of a contestant at every stop that a hand may put one of its numbers to.
 
 They are made together, as lanes of one batch, wherever a lane equals the run that the page makes of
-the same rate; else one by one. What a hand sees while it turns a learning rate is what it gets.
+the same number; else one by one. What a hand sees while it turns a number is what it gets.
 """
 
 from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from hashlib import blake2b
+from typing import Any
 
 import numpy as np
 
-from experiment import Contestant, Experiment
+from experiment import Contestant, Experiment, Setting, settings_of, takes_lanes, turned
 from figures.loss import By
-from optimizers import OPTIMIZERS, Trajectory
-from optimizers.registry import Hyperparameter
+from optimizers import Trajectory
 from optimizers.wrapping import REMEMBERING
-from ui.dials import decades
-from ui.player import Rate
 
-RATE = "learning_rate"
-MOST_POINTS = 150_000
-"""Points of all runs together: a few megabytes at most."""
 SECONDS = 0.5
 """For runs that have to be made one by one; what is not done by then is left out."""
-_BETWEEN = (1.1, 1.3, 1.6, 1.8, 2.2, 2.7, 3.3, 3.6, 4.5, 5.5, 6.5, 7, 9)
-
-
-def rates(experiment: Experiment, by: By, *, shared: bool, live: bool = True) -> tuple[Rate, ...]:
-    """A slider for each learning rate of the experiment, or one for all.
-
-    ``live`` says whether runs at its other stops can be had while it moves.
-    """
-    able = [c for c in experiment.contestants if RATE in OPTIMIZERS[c.optimizer].defaults]
-    if shared and able:
-        return (_rate(experiment, RATE, able, by, live),)
-    return tuple(_rate(experiment, f"{c.slot}.{RATE}", [c], by, live) for c in able)
-
-
-def _rate(
-    experiment: Experiment, name: str, owners: Sequence[Contestant], by: By, live: bool
-) -> Rate:
-    first, slots = owners[0], tuple(c.slot for c in owners)
-    whose = "all contestants" if name == RATE else f"{first.slot}, {first.title}"
-    h = hyperparameter(first)
-    value = float(dict(first.hyperparameters).get(RATE, h.default))
-    points = sum(_length(experiment, c) for c in owners)
-    chosen = {*stops(h.low, h.high, MOST_POINTS // points), value}
-    key = _key(experiment, slots, by) if live else ""
-    return Rate(name, slots, f"Learning rate of {whose}", value, tuple(sorted(chosen)), key)
-
-
-def _length(experiment: Experiment, contestant: Contestant) -> int:
-    """Points of a run; 1 if there is none, for which the page gives the reason."""
-    try:
-        return experiment.steps_of(contestant) + 1
-    except ValueError:
-        return 1
-
-
-def hyperparameter(contestant: Contestant) -> Hyperparameter:
-    """The learning rate as the contestant's optimizer declares it."""
-    return next(h for h in OPTIMIZERS[contestant.optimizer].hyperparameters if h.name == RATE)
-
-
-def stops(low: float, high: float, most: int) -> list[float]:
-    """Round learning rates from ``low`` to ``high``, at most so many but never fewer than three.
-
-    Where there is room they are those of the sidebar's dial and as many between.
-    """
-    coarse = decades(low, high)
-    first, last = np.floor(np.log10([low, high])).astype(int)
-    between = [float(f"{m}e{k}") for k in range(first, last + 1) for m in _BETWEEN]
-    fine = sorted({*coarse, *(stop for stop in between if low <= stop <= high)})
-    if len(fine) <= most:
-        return fine
-    places = np.linspace(0, len(coarse) - 1, max(3, min(most, len(coarse))))
-    return [coarse[int(place)] for place in np.unique(places.round())]
 
 
 def lanes(
-    experiment: Experiment, slot: str, chosen: Sequence[float], by: By, seconds: float = SECONDS
+    experiment: Experiment,
+    slot: str,
+    name: str,
+    chosen: Sequence[float],
+    by: By,
+    seconds: float = SECONDS,
 ) -> dict[float, Trajectory]:
-    """Run the contestant of a slot at each of the learning rates.
+    """Run the contestant of a slot with each of several values of a setting.
 
     Parameters
     ----------
@@ -92,8 +37,10 @@ def lanes(
         Everything else is as it says.
     slot
         Of one of its contestants.
+    name
+        Of one of its settings (`experiment.settings_of`).
     chosen
-        The rates.
+        The values. Those that are not allowed beside the other settings are left out.
     by
         Lanes share what they spend: where that is to be seen, runs are made one by one.
     seconds
@@ -102,32 +49,70 @@ def lanes(
     Raises
     ------
     ValueError
-        If a setting or the start is not allowed.
+        If the contestant has no run with any of them.
     """
     contestant = next(c for c in experiment.contestants if c.slot == slot)
-    if together(experiment, contestant) and by == "steps":
-        batch = _run(experiment, contestant, np.array(chosen, float))
-        return {rate: batch.lane(k) for k, rate in enumerate(chosen)}
-    end = time.monotonic() + seconds
-    found: dict[float, Trajectory] = {}
-    for rate in spread(chosen):
-        found[rate] = _run(experiment, contestant, rate)
-        if time.monotonic() > end:
-            break
-    return dict(sorted(found.items()))
+    setting = next(s for s in settings_of(contestant) if s.name == name)
+    if by == "steps" and together(experiment, contestant, setting):
+        found = _at_once(experiment, contestant, setting, chosen)
+        if found:
+            return found
+    return _one_by_one(experiment, contestant, name, chosen, seconds)
 
 
-def together(experiment: Experiment, contestant: Contestant) -> bool:
-    """Whether lanes of a batch equal single runs.
+def together(experiment: Experiment, contestant: Contestant, setting: Setting) -> bool:
+    """Whether lanes of a batch may be taken for single runs.
 
     Noise is drawn afresh at each reading of a slope. Whoever reads it more often on one path than on
     another (a line search, a wrapper that looks twice) would draw for all lanes together.
     """
     method = contestant.method
-    if "lanes" in method.exempt:
+    if "lanes" in method.exempt or not takes_lanes(setting.hyperparameter):
         return False
     counted = not contestant.wrapper and method.family not in REMEMBERING
     return counted or not experiment.noise
+
+
+def _at_once(
+    experiment: Experiment, contestant: Contestant, setting: Setting, chosen: Sequence[float]
+) -> dict[float, Trajectory]:
+    """The lanes of one batch; none if the run that is shown is not among them to the last digit.
+
+    NumPy adds up the rows of a table in another order where they are one column each, so that with
+    many variables, or a population, a lane may be another run.
+    """
+    values = [*chosen, setting.value]
+    batch = _run(experiment, contestant, setting.name, np.array(values, float))
+    shown = _run(experiment, contestant, setting.name, setting.value)
+    if not _same(batch.lane(len(chosen)), shown):
+        return {}
+    return {value: batch.lane(k) for k, value in enumerate(chosen)}
+
+
+def _same(one: Trajectory, other: Trajectory) -> bool:
+    return np.array_equal(one.points, other.points) and np.array_equal(one.losses, other.losses)
+
+
+def _one_by_one(
+    experiment: Experiment,
+    contestant: Contestant,
+    name: str,
+    chosen: Sequence[float],
+    seconds: float,
+) -> dict[float, Trajectory]:
+    end = time.monotonic() + seconds
+    found: dict[float, Trajectory] = {}
+    refused: ValueError | None = None
+    for value in spread(chosen):
+        try:
+            found[value] = _run(experiment, contestant, name, value)
+        except ValueError as error:
+            refused = error
+        if time.monotonic() > end:
+            break
+    if refused and not found:
+        raise refused
+    return dict(sorted(found.items()))
 
 
 def spread(chosen: Sequence[float]) -> Iterator[float]:
@@ -142,18 +127,5 @@ def spread(chosen: Sequence[float]) -> Iterator[float]:
         stride //= 2
 
 
-def _run(experiment: Experiment, contestant: Contestant, rate: object) -> Trajectory:
-    settings = {**dict(contestant.hyperparameters), RATE: rate}
-    turned = replace(contestant, hyperparameters=tuple(settings.items()))
-    return experiment.trajectory(turned, experiment.start, experiment.seed)
-
-
-def _key(experiment: Experiment, slots: tuple[str, ...], by: By) -> str:
-    """Everything the runs depend on but the rate itself."""
-    bare = tuple(
-        replace(c, hyperparameters=tuple(pair for pair in c.hyperparameters if pair[0] != RATE))
-        for c in experiment.contestants
-        if c.slot in slots
-    )
-    text = f"{replace(experiment, contestants=bare, seeds=1).key()} {experiment.window} {by}"
-    return blake2b(text.encode(), digest_size=8).hexdigest()
+def _run(experiment: Experiment, contestant: Contestant, name: str, value: Any) -> Trajectory:
+    return experiment.trajectory(turned(contestant, name, value), experiment.start, experiment.seed)

@@ -10,7 +10,7 @@ import streamlit as st
 from experiment import SLOTS, Experiment
 from landscapes import CATALOG, Preset
 from optimizers import OPTIMIZERS
-from ui import batching
+from ui import batching, turning
 from ui.data import data_controls, is_from_data, is_open, shows
 from ui.link import Link, put
 from ui.sidebar import NONE
@@ -102,6 +102,7 @@ def controls_of(slug: str) -> dict[str, object]:
         **dict.fromkeys((f"{slot}.batches" for slot in SLOTS), batching.SAME),
         **dict.fromkeys(SLOTS, NONE),
         **dict.fromkeys((f"{slot}.{part}" for slot in SLOTS for part in PARTS), NONE),
+        **dict.fromkeys(map(turning.key_of, SLOTS), turning.FIRST),
     }
     for symbol, start, (low, high) in zip(
         symbols, experiment.start, experiment.window, strict=True

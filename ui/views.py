@@ -56,7 +56,7 @@ def show(
         figures = _beside(figures, fits.view(landscape, theme))
     figures["loss"] = CHARTS["loss"](scene, paths=False, log=st.session_state["log"], by=by)
     paths = [path_of(experiment, simulation, cut, line, theme, by) for line in scene.paths]
-    hold = grasp(experiment, simulation, looking, scene, cut, by, preset)
+    hold = grasp(link, experiment, simulation, looking, scene, cut, by, preset)
     told = story(link, experiment, simulation, looking, cut)
     note = window.note(cut.window)
     player(

@@ -19,7 +19,7 @@ def visit(page: Page, app_url: str) -> Callable[[str], Page]:
     def go(address: str) -> Page:
         page.goto(app_url + address)
         until(page, "performance.getEntriesByName('player:repaint').length > 0")
-        page.locator(".llp-rate-range").first.wait_for()
+        page.locator(".llp-dial-range").first.wait_for()
         page.evaluate("document.fonts.ready")
         return page
 
@@ -117,7 +117,11 @@ def test_one_slider_turns_all_of_them(visit):
     page = visit(BOWL + "&together=1&learning_rate=0.5")
     page.locator(".llp-slider").fill("3")
     slider = page.get_by_label("Learning rate of all contestants", exact=True)
-    assert page.locator(".llp-rate-range").count() == 1
+    names = page.locator(".llp-dial-range").evaluate_all("all => all.map((s) => s.ariaLabel)")
+    assert names == [
+        "Learning rate of all contestants",
+        *("Weight decay of a, Gradient descent", "Momentum of b, Momentum"),
+    ]
     slider.focus()
     page.wait_for_timeout(300)
     before = loss_of(page, "b")
@@ -128,6 +132,68 @@ def test_one_slider_turns_all_of_them(visit):
     assert loss_of(page, "a") == pytest.approx(after(rate), rel=1e-3)
     assert loss_of(page, "b") != before
     expect(page).to_have_url(re.compile(rf"[?&]learning_rate={rate}"))
+
+
+def with_momentum(beta: float, steps: int = 3, start: float = 4.0, rate: float = 0.5) -> float:
+    """Loss of gradient descent with momentum on ½x²."""
+    x, v = start, 0.0
+    for _ in range(steps):
+        v = beta * v + x
+        x -= rate * v
+    return x**2 / 2
+
+
+def test_the_slider_turns_whichever_number_is_chosen(visit):
+    page = visit(BOWL + "&b.learning_rate=0.5&c=nelder-mead&look=b")
+    page.locator(".llp-slider").fill("3")
+    assert page.locator("[data-slot=c] .llp-dial-letter").inner_text() == "s", "it has no rate"
+    menu = page.get_by_label("What the slider of b turns")
+    box = menu.bounding_box()
+    assert box
+    assert min(box["width"], box["height"]) >= 44
+    assert menu.locator("option").all_inner_texts() == [
+        *("η · learning rate", "β · momentum", "τ · dampening", "λ · weight decay")
+    ]
+    menu.select_option("b.momentum")
+    slider = page.get_by_label("Momentum of b, Momentum", exact=True)
+    field = page.get_by_label("Momentum of b, Momentum, exact")
+    expect(page).to_have_url(re.compile("b.dial=momentum"))
+    slider.focus()
+    page.wait_for_timeout(300)
+    others = loss_of(page, "a"), loss_of(page, "c")
+    seen = set()
+    for key in ("ArrowLeft", "ArrowLeft", "ArrowRight"):
+        slider.press(key)
+        drawn(page)
+        beta = float(field.input_value())
+        assert loss_of(page, "b") == pytest.approx(with_momentum(beta), rel=1e-3), beta
+        seen.add(beta)
+    assert (len(seen), max(seen)) == (2, beta)
+    expect(page).to_have_url(re.compile(f"b.momentum={beta}"))
+    assert loss_of(page, "b") == pytest.approx(with_momentum(beta), rel=1e-3)
+    assert (loss_of(page, "a"), loss_of(page, "c")) == others
+    page.locator(".llp").focus()
+    page.keyboard.press("[")
+    expect(page).not_to_have_url(re.compile(f"b.momentum={beta}(&|$)"))
+    assert float(query(page)["b.momentum"][0]) < beta
+    page.keyboard.press("n")
+    expect(page).to_have_url(re.compile("b.dial=dampening"))
+    assert page.locator("[data-slot=b] .llp-dial-letter").inner_text() == "τ"
+
+    rate = page.get_by_label("Learning rate of a, Gradient descent", exact=True)
+    assert "cannot settle in the minimum at x = 0" in (rate.get_attribute("title") or "")
+    marks = page.locator("[data-slot=a] .llp-dial-mark")
+    bar, track = marks.bounding_box(), rate.bounding_box()
+    assert bar
+    assert track
+    stops = float(rate.get_attribute("max") or 0)
+    field = page.get_by_label("Learning rate of a, Gradient descent, exact")
+    field.fill("2")
+    field.press("Enter")
+    expect(page).to_have_url(re.compile("a.learning_rate=2"))
+    share = float(rate.input_value()) / stops
+    knob = track["x"] + 8 + share * (track["width"] - 16)
+    assert bar["x"] + bar["width"] / 2 == pytest.approx(knob, abs=2), "the limit is 2/λ = 2"
 
 
 PLANE = "/?formula=x²%2B2y²&start.x=3&start.y=2&steps=9&a=gradient-descent&a.learning_rate=0.1"

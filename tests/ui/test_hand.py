@@ -10,8 +10,8 @@ from figures import Scene, sample
 from figures.cut import Shadow, Slice, Whole, shadow
 from tests.ui.player.test_wire import unpack
 from ui import hand
-from ui.lanes import rates
 from ui.player import Grips
+from ui.sliders import sliders
 
 GD = Contestant("a", "gradient-descent", (("learning_rate", 0.1),))
 BOWL = Experiment("x² + 2y²", (2.0, 1.0), (GD,), steps=5, window=((-5.0, 5.0), (-5.0, 5.0)))
@@ -19,7 +19,7 @@ BOWL = Experiment("x² + 2y²", (2.0, 1.0), (GD,), steps=5, window=((-5.0, 5.0),
 
 def picture(experiment: Experiment = BOWL) -> hand.Picture:
     grid = sample(experiment.landscape.objective(), experiment.window)
-    grips = Grips(experiment.start, rates(experiment, "steps", shared=False))
+    grips = Grips(experiment.start, sliders(experiment, "steps", shared=False))
     scene, cut = Scene(("x", "y"), grid), Whole(("x", "y"), experiment.window)
     return hand.Picture(experiment, experiment.landscape, scene, cut, "steps", False, grips)
 
@@ -42,13 +42,13 @@ def test_another_start_gives_its_paths_and_room_for_their_losses():
     assert loss["data"] == []
 
 
-def test_lanes_come_by_rate_with_losses_that_lost_no_digit():
+def test_lanes_come_by_value_with_losses_that_lost_no_digit():
     header, values = answer({"lanes": "a.learning_rate"})
     lanes = header["lanes"]
-    (rate,) = picture().grips.rates
-    assert lanes["key"] == rate.key
+    dial = picture().grips.dials[0]
+    assert lanes["key"] == dial.key
     found = dict(lanes["slots"]["a"])
-    assert list(found) == list(rate.stops)
+    assert list(found) == list(dial.stops)
     chosen = values[found[0.2]["losses"]["$array"]]
     exact = 4 * 0.6 ** (2 * np.arange(6)) + 2 * 0.2 ** (2 * np.arange(6))
     np.testing.assert_allclose(chosen, exact, rtol=1e-12)
@@ -67,7 +67,7 @@ def test_in_a_window_of_hardly_any_width_coordinates_keep_their_digits():
 
 def test_axes_make_room_for_what_the_hand_holds():
     def highest(**moved) -> float:
-        header, _ = answer({"axes": {"start": [2.0, 1.0], "rates": {}, **moved}})
+        header, _ = answer({"axes": {"start": [2.0, 1.0], "dials": {}, **moved}})
         (loss,) = header["views"]
         assert header["paths"] is None
         return loss["layout"]["yaxis"]["range"][1]
@@ -75,16 +75,16 @@ def test_axes_make_room_for_what_the_hand_holds():
     assert highest() == pytest.approx(6, rel=0.07)
     assert highest(start=[4.0, 1.0]) == pytest.approx(18, rel=0.07)
     # At a rate of 1, x keeps its size and y is multiplied by −3.
-    assert highest(rates={"a.learning_rate": 1}) == pytest.approx(4 + 2 * 3**10, rel=0.07)
+    assert highest(dials={"a.learning_rate": 1}) == pytest.approx(4 + 2 * 3**10, rel=0.07)
 
 
 def test_of_one_variable_the_curve_makes_room_too():
     line = Experiment("x²", (2.0,), (GD,), steps=5, window=((-1.0, 1.0),))
     grid = sample(line.landscape.objective(), line.window)
     cut = Whole(("x",), line.window)
-    grips = Grips(line.start, rates(line, "steps", shared=True))
+    grips = Grips(line.start, sliders(line, "steps", shared=True))
     one = hand.Picture(line, line.landscape, Scene(("x",), grid), cut, "steps", False, grips)
-    moved = {"start": [2.0], "rates": {"learning_rate": 0.5}}
+    moved = {"start": [2.0], "dials": {"learning_rate": 0.5}}
     header, _ = unpack(hand.answer(one, {"axes": moved}))
     assert [view["kind"] for view in header["views"]] == ["loss", "curve"]
 
@@ -97,7 +97,8 @@ def many(cut_of, seeds: int = 1) -> hand.Picture:
     cut = cut_of(three.simulate().trajectories["a"].points)
     start = tuple(map(float, cut.project(np.array(three.start))))
     through = cut.slot if isinstance(cut, Slice) else ""
-    grips = Grips(start, rates(three, "steps", shared=False), "", cut.axes_key, through)
+    dials = sliders(three, "steps", shared=False)
+    grips = Grips(start, dials, axes=cut.axes_key, through=through)
     scene = Scene(cut.symbols, cut.grid(three.landscape.objective()))
     return hand.Picture(three, three.landscape, scene, cut, "steps", False, grips)
 
@@ -125,7 +126,7 @@ def test_a_slice_goes_with_the_path_from_another_start():
 
 @pytest.mark.parametrize(("step", "shown"), [(0, 0), (3, 3), (99, 5)])
 def test_a_slice_goes_with_a_learning_rate_and_the_clock(step, shown):
-    held = {"start": [2.0, 4.0], "rates": {"a.learning_rate": 0.2}, "step": step}
+    held = {"start": [2.0, 4.0], "dials": {"a.learning_rate": 0.2}, "step": step}
     header, values = unpack(hand.answer(many(a_slice), {"ground": held}))
     losses = values[header["ground"]["losses"]["$array"]]
     assert losses[25, 25] == pytest.approx(2 * 0.2 ** (2 * shown), rel=1e-6)
@@ -151,7 +152,7 @@ def test_the_plane_of_a_path_stands_still_and_how_far_paths_are_off_is_told():
 
 def test_a_start_that_is_not_moved_keeps_what_the_plane_does_not_show():
     picture = many(shadow)
-    held = {"start": list(picture.grips.start), "rates": {}, "step": 0}
+    held = {"start": list(picture.grips.start), "dials": {}, "step": 0}
     still = hand._held(picture, held)
     assert still is not None
     assert still.start == picture.experiment.start
@@ -167,7 +168,7 @@ def test_runs_with_other_seeds_go_with_the_hand_if_they_are_few_and_come_where_i
     crowd = replace(noisy, seeds=40, steps=1000).on(BOWL.landscape)
     header, _ = answer({"start": [-3, 0.5]}, experiment=crowd)
     assert header["paths"][0]["ghosts"] is None
-    held = {"start": [-3, 0.5], "rates": {"a.learning_rate": 0.05}}
+    held = {"start": [-3, 0.5], "dials": {"a.learning_rate": 0.05}}
     header, values = answer({"axes": held}, experiment=crowd)
     assert values[header["paths"][0]["ghosts"]["losses"]["$array"]].shape == (39, 1001)
 
@@ -175,17 +176,17 @@ def test_runs_with_other_seeds_go_with_the_hand_if_they_are_few_and_come_where_i
 @pytest.mark.parametrize(
     "asked",
     [
-        {"ground": {"start": [1, 2], "rates": {}, "step": 2.5}},
-        {"ground": {"start": [1, 2], "rates": {}, "step": -1}},
-        {"ground": {"start": [1, 2], "rates": {}}},
+        {"ground": {"start": [1, 2], "dials": {}, "step": 2.5}},
+        {"ground": {"start": [1, 2], "dials": {}, "step": -1}},
+        {"ground": {"start": [1, 2], "dials": {}}},
         {"ground": None},
         *(
             {"start": start}
             for start in ([1], [1, "2"], [1, float("nan")], [1, 10**400], "ab", None)
         ),
         {"lanes": "b.learning_rate"},
-        {"axes": {"start": [1, 2], "rates": "all"}},
-        {"axes": {"start": [1], "rates": {}}},
+        {"axes": {"start": [1, 2], "dials": "all"}},
+        {"axes": {"start": [1], "dials": {}}},
         {"axes": "all"},
     ],
 )

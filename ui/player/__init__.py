@@ -24,7 +24,7 @@ from streamlit.components.v2 import component
 
 from ui.player import inbox, routes, wire
 from ui.player.answers import Answers
-from ui.player.grips import Grips, Ground, Rate
+from ui.player.grips import Dial, Grips, Ground, Limit
 from ui.player.inbox import Handler
 from ui.player.path import Path
 from ui.player.room import Room
@@ -37,11 +37,12 @@ if TYPE_CHECKING:
 __all__ = [
     "Answers",
     "Arrows",
+    "Dial",
     "Grips",
     "Ground",
+    "Limit",
     "Model",
     "Path",
-    "Rate",
     "Room",
     "Story",
     "Told",
@@ -58,7 +59,8 @@ def player(
     story: Story | None = None,
     room: Room = wire.ROOM,
     on_start: Handler | None = None,
-    on_rate: Handler | None = None,
+    on_dial: Handler | None = None,
+    on_turning: Handler | None = None,
     on_look: Handler | None = None,
     on_samples: Handler | None = None,
     on_window: Handler | None = None,
@@ -84,9 +86,12 @@ def player(
     on_start
         Called before the next run, with ``{"x": …}`` on a curve and ``{"x": …, "y": …}`` on a map, when a
         person has clicked a new start, or let go of it; in the figure's coordinates.
-    on_rate
-        Called with ``{"name": …, "value": …}`` when a person has let go of a learning rate, the name
-        being that of the `Rate`.
+    on_dial
+        Called with ``{"name": …, "value": …}`` when a person has let go of a number in the legend, the
+        name being that of its `Dial`.
+    on_turning
+        Called with ``{"slot": …, "name": …}`` when a person has chosen which `Dial` the slider of a
+        contestant turns.
     on_look
         Called with ``{"slot": …, "step": …}`` when a person has chosen whom to look at, or the clock has
         come to rest while the page looks at its step.
@@ -110,7 +115,8 @@ def player(
     """
     handlers = {
         "start": on_start,
-        "rate": on_rate,
+        "dial": on_dial,
+        "turning": on_turning,
         "look": on_look,
         "samples": on_samples,
         "window": on_window,

@@ -1,9 +1,9 @@
 // @ts-check
 // What keys and buttons do: the clock and the view at once, everything else by asking the page for it.
 
-/** Milliseconds after the last press that turned a learning rate until it is run. */
+/** Milliseconds after the last press that turned a number until it is run. */
 const REST = 250;
-/** Rates nearer than this part of themselves are the same. */
+/** Numbers nearer than this part of themselves are the same. */
 const SLACK = 1e-9;
 
 export class Deck {
@@ -56,18 +56,33 @@ export class Deck {
     this.order("log");
   }
 
-  /** Turn the chosen optimizer's learning rate. @param {1 | -1} way Up or down, to the next stop. */
-  rate(way) {
+  /** What the keys turn: what the slider of the chosen optimizer turns, or the learning rate of all. */
+  get dial() {
     const { hand } = this.player;
-    const rate = hand.grips.rates.find(({ slots }) => slots.includes(this.chosen));
-    if (!rate) return;
-    const now = hand.valueOf(rate);
-    const beyond = hand.stops(rate).filter((stop) => (stop - now) * way > SLACK * Math.abs(now));
+    const { shared } = hand;
+    return shared?.slots.includes(this.chosen) ? shared : hand.dialOf(this.chosen);
+  }
+
+  /** @param {1 | -1} way Up or down, to the next stop. */
+  turn(way) {
+    const { hand } = this.player;
+    const { dial } = this;
+    if (!dial) return;
+    const now = hand.valueOf(dial);
+    const beyond = hand.stops(dial).filter((stop) => (stop - now) * way > SLACK * Math.abs(now));
     if (beyond.length === 0) return;
-    hand.turn(rate, way > 0 ? Math.min(...beyond) : Math.max(...beyond));
+    hand.turn(dial, way > 0 ? Math.min(...beyond) : Math.max(...beyond));
     clearTimeout(this.turning);
     // The page is told in any case: a run at the value before may still be on its way here.
-    this.turning = setTimeout(() => hand.release({ ...rate, value: NaN }), REST);
+    this.turning = setTimeout(() => hand.release({ ...dial, value: NaN }), REST);
+  }
+
+  /** Let the slider of the chosen optimizer turn the next of its numbers. */
+  next() {
+    const { hand } = this.player;
+    const dials = hand.dialsOf(this.chosen);
+    const place = dials.findIndex((dial) => dial === hand.dialOf(this.chosen));
+    if (dials.length > 1) hand.choose(dials[place], dials[(place + 1) % dials.length].name);
   }
 
   /** @param {string} name A slot, or its place in the legend. */

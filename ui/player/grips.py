@@ -1,7 +1,8 @@
-"""What of a scene a hand may take hold of on the player: the start, and learning rates."""
+"""What of a scene a hand may take hold of on the player: the start, and numbers of the contestants."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -9,31 +10,59 @@ from numpy.typing import NDArray
 
 
 @dataclass(frozen=True)
-class Rate:
-    """A slider for a learning rate, in the legend.
+class Limit:
+    """A place on a dial's track that is marked.
+
+    Attributes
+    ----------
+    value
+        Where.
+    text
+        What it means, in a sentence.
+    """
+
+    value: float
+    text: str
+
+
+@dataclass(frozen=True)
+class Dial:
+    """A slider for one number of a contestant, in the legend.
 
     Attributes
     ----------
     name
         How it is called when the hand lets go.
     slots
-        Whose rate it is; several if it is one for all.
+        Whose number it is; several if it is one for all.
+    symbol
+        The letter beside the slider.
+    title
+        The number's name in a menu.
+    help
+        What it does, in a sentence.
     label
-        As a screen reader says it.
+        As a screen reader says it: what, and whose.
     value
-        The rate of the paths that are shown.
+        The number of the paths that are shown.
     stops
-        The rates the slider can be put to, rising; `value` is one of them.
+        The numbers the slider can be put to, rising; `value` is one of them.
     key
         Stays the same as long as runs at the other stops would; empty if they cannot be asked for.
+    limits
+        Where something changes.
     """
 
     name: str
     slots: tuple[str, ...]
+    symbol: str
+    title: str
+    help: str
     label: str
     value: float
     stops: tuple[float, ...]
     key: str
+    limits: tuple[Limit, ...] = ()
 
     def __post_init__(self) -> None:
         if self.value not in self.stops or list(self.stops) != sorted(set(self.stops)):
@@ -51,19 +80,22 @@ class Grips:
     ----------
     start
         Where the paths begin, ``(D,)`` in the figures' coordinates; empty if it cannot be moved.
-    rates
+    dials
         The sliders, in the order of the contestants.
+    answers
+        The address that answers what is asked while a hand moves (`Answers.address`); empty if none does.
+    turning
+        By slot: the name of the dial that is in the hand, of those that the contestant has.
     axes
         Stays the same as long as coordinates of the figures mean the same.
     through
         Slot of the contestant with whose path the map moves; empty if it stays under other paths.
-    answers
-        The address that answers what is asked while a hand moves (`Answers.address`); empty if none does.
     """
 
     start: tuple[float, ...] = ()
-    rates: tuple[Rate, ...] = field(default=())
+    dials: tuple[Dial, ...] = field(default=())
     answers: str = ""
+    turning: Mapping[str, str] = field(default_factory=dict)
     axes: str = ""
     through: str = ""
 

@@ -1,6 +1,6 @@
 // @ts-check
-// What a hand has moved and the page has not taken over yet. Of learning rates that are being turned the
-// server has sent the runs beforehand; of a start that is dragged it is asked for them on the way.
+// What a hand has moved and the page has not taken over yet. Of numbers that are being turned the server has
+// sent the runs beforehand; of a start that is dragged it is asked for them on the way.
 import { HeldSlice } from "./heldslice.js";
 import { ask, askAt, forget } from "./questions.js";
 
@@ -13,7 +13,7 @@ const REST = 180;
 /** Views that show a map of the loss. */
 const MAPS = ["contour", "surface"];
 
-/** @typedef {import("./wire.js").Rate} Rate */
+/** @typedef {import("./wire.js").Dial} Dial */
 /** @typedef {import("./wire.js").Path} Path */
 
 export class Hand {
@@ -26,12 +26,12 @@ export class Hand {
     this.moved = moved;
     this.emit = emit;
     /** @type {import("./wire.js").Grips} */
-    this.grips = { start: [], rates: [], axes: "", through: "" };
-    /** @type {Map<string, {rate: Rate, value: number, held: boolean}>} By name. */
+    this.grips = { start: [], dials: [], turning: {}, axes: "", through: "" };
+    /** @type {Map<string, {dial: Dial, value: number, held: boolean}>} By name. */
     this.turned = new Map();
-    /** @type {Map<string, Record<string, Map<number, Path>>>} By key, slot and rate. */
+    /** @type {Map<string, Record<string, Map<number, Path>>>} By key, slot and value. */
     this.lanes = new Map();
-    /** @type {WeakMap<Rate, number[]>} Stops that have been worked out. */
+    /** @type {WeakMap<Dial, number[]>} Stops that have been worked out. */
     this.known = new WeakMap();
     /** @type {Set<string>} Keys of lanes that have been asked for. */
     this.asked = new Set();
@@ -43,6 +43,8 @@ export class Hand {
     this.run = [];
     /** The map that goes with the paths. */
     this.slice = new HeldSlice(this);
+    /** @type {Map<string, string>} By slot: the dial that was chosen and the page does not know of yet. */
+    this.chosen = new Map();
     /** When the pointer was where the answer to be drawn next begins. */
     this.moment = 0;
   }
@@ -55,22 +57,25 @@ export class Hand {
     this.views = views.filter(({ kind }) => kind !== "data" && (grips.through || !MAPS.includes(kind)));
     const { dragged } = this;
     if (other || (dragged && !dragged.held && same(dragged.start, grips.start))) this.dragged = null;
-    const keys = new Set(grips.rates.map((rate) => rate.key));
+    for (const [slot, name] of this.chosen) {
+      if ((grips.turning[slot] ?? name) === name) this.chosen.delete(slot);
+    }
+    const keys = new Set(grips.dials.map((dial) => dial.key));
     for (const key of this.lanes.keys()) if (!keys.has(key)) this.lanes.delete(key);
     for (const key of this.asked) if (!keys.has(key)) this.asked.delete(key);
     for (const [name, turned] of this.turned) {
-      const rate = grips.rates.find((other) => other.name === name);
-      if (!rate || rate.value === turned.value) {
+      const dial = grips.dials.find((other) => other.name === name);
+      if (!dial || dial.value === turned.value) {
         this.turned.delete(name);
         continue;
       }
-      turned.rate = rate;
-      if (turned.held) this.reach(rate);
+      turned.dial = dial;
+      if (turned.held) this.reach(dial);
     }
     this.slice.settle();
   }
 
-  /** A hand comes near: have the runs at all rates sent before it moves. @param {Rate} rate */
+  /** A hand comes near: have the runs at all stops sent before it moves. @param {Dial} dial */
   reach({ name, key }) {
     if (!key || this.asked.has(key)) return;
     this.asked.add(key);
@@ -85,42 +90,68 @@ export class Hand {
     });
   }
 
-  /** Where the slider of a rate can be put: to every rate whose run is known, once some are. */
-  stops(rate) {
-    const lanes = this.lanes.get(rate.key);
-    if (!lanes) return rate.stops;
-    if (this.known.get(rate)) return this.known.get(rate);
-    const runs = rate.slots.map((slot) => lanes[slot]).filter((found) => found?.size);
-    const stops = rate.stops.filter(
-      (stop) => stop === rate.value || runs.every((found) => found.has(stop)),
+  /** Where a slider can be put: to every number whose run is known, once some are. @param {Dial} dial */
+  stops(dial) {
+    const lanes = this.lanes.get(dial.key);
+    if (!lanes) return dial.stops;
+    const known = this.known.get(dial);
+    if (known) return known;
+    const runs = dial.slots.map((slot) => lanes[slot]).filter((found) => found?.size);
+    const stops = dial.stops.filter(
+      (stop) => stop === dial.value || runs.every((found) => found.has(stop)),
     );
-    this.known.set(rate, stops);
+    this.known.set(dial, stops);
     return stops;
   }
 
-  /** The rate as the hand has turned it. @param {Rate} rate */
+  /** The number as the hand has turned it. @param {Dial} dial */
   valueOf({ name, value }) {
     return this.turned.get(name)?.value ?? value;
   }
 
-  /** @param {Rate} rate @param {number} value */
-  turn(rate, value) {
-    this.reach(rate);
+  /** The learning rate of all, if they share one. @returns {Dial | undefined} */
+  get shared() {
+    return this.grips.dials.find(({ name }) => !name.includes("."));
+  }
+
+  /** What the slider of a contestant may turn. @param {string} slot */
+  dialsOf(slot) {
+    return this.grips.dials.filter(({ name }) => name.startsWith(`${slot}.`));
+  }
+
+  /** What it turns. @param {string} slot @returns {Dial | undefined} */
+  dialOf(slot) {
+    const name = this.chosen.get(slot) ?? this.grips.turning[slot];
+    return this.grips.dials.find((dial) => dial.name === name);
+  }
+
+  /** Let the slider turn something else. @param {Dial} dial @param {string} name */
+  choose({ slots: [slot] }, name) {
+    this.chosen.set(slot, name);
+    this.emit("turning", { slot, name });
+    this.moved();
+    const dial = this.dialOf(slot);
+    if (dial) this.reach(dial);
+  }
+
+  /** @param {Dial} dial @param {number} value */
+  turn(dial, value) {
+    this.reach(dial);
     clearTimeout(this.pause);
-    this.turned.set(rate.name, { rate, value, held: true });
-    if (rate.key) this.awaitRest();
+    this.turned.set(dial.name, { dial, value, held: true });
+    if (dial.key) this.awaitRest();
     this.slice.follow();
     this.moved();
   }
 
-  /** The hand lets go: the page takes the value over. @param {Rate} rate */
+  /** The hand lets go: the page takes the value over. @param {{name: string, value: number}} dial */
   release({ name, value }) {
     const turned = this.turned.get(name);
     if (!turned) return;
     turned.held = false;
     this.letGo();
     if (turned.value === value) this.giveUp();
-    else this.emit("rate", { name, value: turned.value });
+    else this.emit("dial", { name, value: turned.value });
     clearTimeout(this.pause);
     this.pause = setTimeout(() => this.giveUp(), GRACE);
   }
@@ -151,8 +182,8 @@ export class Hand {
 
   /** Everything where the hand holds it. */
   get held() {
-    const rates = Object.fromEntries([...this.turned].map(([name, { value }]) => [name, value]));
-    return { start: this.start, rates, step: this.slice.step };
+    const dials = Object.fromEntries([...this.turned].map(([name, { value }]) => [name, value]));
+    return { start: this.start, dials, step: this.slice.step };
   }
 
   /** Where the hand rests, axes make room for what it holds, as they will when it lets go. */
@@ -233,9 +264,9 @@ export class Hand {
 
   /** @param {Path} path */
   laneOf(path) {
-    for (const { rate, value } of this.turned.values()) {
-      if (!rate.slots.includes(path.slot) || value === rate.value) continue;
-      const lane = this.lanes.get(rate.key)?.[path.slot]?.get(value);
+    for (const { dial, value } of this.turned.values()) {
+      if (!dial.slots.includes(path.slot) || value === dial.value) continue;
+      const lane = this.lanes.get(dial.key)?.[path.slot]?.get(value);
       const { title, color, dash, symbol } = path;
       if (lane) return Object.assign(lane, { title, color, dash, symbol, loose: true });
     }

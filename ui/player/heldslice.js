@@ -31,7 +31,7 @@ export class HeldSlice {
     if (!grips.through) return false;
     if (dragged?.paths) return true;
     return [...turned.values()].some(
-      ({ rate, value }) => rate.slots.includes(grips.through) && value !== rate.value,
+      ({ dial, value }) => dial.slots.includes(grips.through) && value !== dial.value,
     );
   }
 

@@ -1,7 +1,7 @@
 // @ts-check
-// Who is who: letter, line and marker, name, the loss at this step, and the learning rate to turn.
+// Who is who: letter, line and marker, name, the loss at this step, and a number of it to turn.
+import { DialSlider } from "./dial.js";
 import { drawing, element, number } from "./dom.js";
-import { RateSlider } from "./rate.js";
 import { dashes, marker } from "./shapes.js";
 
 /** Milliseconds for which a value stands. */
@@ -22,15 +22,11 @@ export class Legend {
 
   /** @param {import("./wire.js").Path[]} paths */
   show(paths) {
-    const { rates } = this.hand.grips;
-    const shared = rates.find((rate) => rate.slots.length > 1 || !rate.name.includes("."));
+    const { shared } = this.hand;
     this.node.hidden = paths.length === 0;
     this.rows = paths.map((path) => {
       const row = this.known.get(path.slot) ?? new Row(path.slot, this.hand);
-      row.show(
-        path,
-        rates.find((rate) => rate !== shared && rate.slots.includes(path.slot)),
-      );
+      row.show(path);
       return row;
     });
     if (shared) this.everyone.show(shared);
@@ -61,14 +57,15 @@ export class Legend {
 /** One learning rate for all. */
 class Everyone {
   constructor(hand) {
-    this.slider = new RateSlider(hand);
+    this.slider = new DialSlider(hand);
     const title = element("span", { class: "llp-title", text: "All contestants" });
     const attributes = { class: "llp-contestant llp-everyone" };
     this.node = element("li", attributes, title, this.slider.node);
   }
 
-  show(rate) {
-    this.slider.show(rate);
+  /** @param {import("./wire.js").Dial} dial */
+  show(dial) {
+    this.slider.show(dial);
   }
 }
 
@@ -88,7 +85,8 @@ class Row {
     this.node = element("li", attributes, letter, this.sample, this.title, loss);
   }
 
-  show(path, rate) {
+  /** @param {import("./wire.js").Path} path */
+  show(path) {
     this.path = path;
     // Also to write what is there already would make the browser lay out the page.
     if (this.title.textContent !== path.title) this.title.textContent = path.title;
@@ -96,9 +94,10 @@ class Row {
     const look = [path.color, path.dash, path.symbol].join();
     if (look !== this.look) this.sample.replaceChildren(sample(path));
     this.look = look;
-    if (rate) {
-      this.slider ??= new RateSlider(this.hand);
-      this.slider.show(rate);
+    const dial = this.hand.dialOf(path.slot);
+    if (dial) {
+      this.slider ??= new DialSlider(this.hand);
+      this.slider.show(dial, this.hand.dialsOf(path.slot));
       if (!this.slider.node.isConnected) this.node.append(this.slider.node);
     } else {
       this.slider?.node.remove();

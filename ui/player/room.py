@@ -14,7 +14,7 @@ class Room:
     present
         Whether it fills the screen, in letters for the last row.
     chosen
-        The slot that the keys for the learning rate move.
+        The slot whose number the keys turn.
     note
         A sentence below the pictures; empty if there is nothing to say.
     summary

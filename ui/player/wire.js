@@ -46,13 +46,17 @@
  */
 
 /**
- * @typedef {object} Rate A slider for a learning rate.
+ * @typedef {object} Dial A slider for one number of a contestant (`grips.py`).
  * @property {string} name
  * @property {string[]} slots
+ * @property {string} symbol
+ * @property {string} title
+ * @property {string} help
  * @property {string} label
  * @property {number} value
  * @property {number[]} stops
  * @property {string} key
+ * @property {{value: number, text: string}[]} limits
  */
 
 /**
@@ -66,7 +70,8 @@
 /**
  * @typedef {object} Grips What a hand can move (`ui/player/grips.py`).
  * @property {number[]} start
- * @property {Rate[]} rates
+ * @property {Dial[]} dials
+ * @property {Record<string, string>} turning By slot: the name of the dial that is in the hand.
  * @property {string} [answers]
  * @property {string} axes
  * @property {string} through
@@ -114,7 +119,9 @@ export async function decode(bytes) {
   }
   const arrays = readArrays(header.arrays, buffer, Math.ceil(end / 8) * 8);
   const { version, arrays: table, ...content } = header;
-  return restore(content, arrays);
+  const found = restore(content, arrays);
+  if (found.grips) for (const dial of found.grips.dials) dial.stops = found.grips.tracks[dial.stops];
+  return found;
 }
 
 /** @param {Uint8Array<ArrayBuffer>} bytes */

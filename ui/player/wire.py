@@ -93,7 +93,7 @@ def pack_answer(
     paths
         All contestants, in order.
     lanes
-        The key of a `Rate`, and for each of its slots the paths by learning rate.
+        The key of a `Dial`, and for each of its slots the paths by its stops.
     ground
         The map under the paths.
     fine
@@ -134,8 +134,13 @@ def _views(views: Mapping[str, go.Figure], store: Store) -> list[dict[str, Any]]
 
 
 def _grips(grips: Grips) -> dict[str, Any]:
-    rates = [asdict(rate) for rate in grips.rates]
-    return {**vars(grips), "rates": rates}
+    """Dials of one kind have the same stops: each list of them is written once."""
+    tracks: dict[tuple[float, ...], int] = {}
+    dials = [
+        {**asdict(dial), "stops": tracks.setdefault(dial.stops, len(tracks))}
+        for dial in grips.dials
+    ]
+    return {**vars(grips), "turning": dict(grips.turning), "dials": dials, "tracks": list(tracks)}
 
 
 def _story(story: Story, store: Store) -> dict[str, Any]:
@@ -161,7 +166,7 @@ def _lanes(
     key: str, found: Mapping[str, Mapping[float, Path]], store: Store, fine: bool
 ) -> dict[str, Any]:
     slots = {
-        slot: [[rate, _path(path, store, fine=fine)] for rate, path in paths.items()]
+        slot: [[value, _path(path, store, fine=fine)] for value, path in paths.items()]
         for slot, paths in found.items()
     }
     return {"key": key, "slots": slots}
