@@ -28,6 +28,7 @@ from optimizers.noise import noisy
 from optimizers.rates import Rates
 from optimizers.registry import Objective
 from optimizers.tape import Tape, record
+from optimizers.working import Working, work_out
 
 Window = tuple[tuple[float, float], ...]
 MOST_STEPS = 2000
@@ -250,6 +251,10 @@ class Experiment:
     def inspect(self, slot: str, index: int) -> Step:
         """What a contestant computes in the step from row ``index``: 0 for its first step."""
         return inspect_step(*self._run_of(slot), index, ascent=self.ascent, **self._settings(slot))
+
+    def work_out(self, slot: str, index: int) -> Working:
+        """How a contestant computes that step, line by line."""
+        return work_out(*self._run_of(slot), index, ascent=self.ascent, **self._settings(slot))
 
     def record(self, slot: str, steps: int) -> Tape:
         """What a contestant reads and remembers in each of so many steps."""

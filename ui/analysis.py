@@ -14,9 +14,10 @@ from landscapes import Landscape
 from landscapes.critical import CriticalPoint, SignTable, Stretch, Turn
 from landscapes.jobs import Analysis, Derived, analyze
 from landscapes.typeset import symbol
+from optimizers.notation.numbers import decimal
 from ui import messages
 from ui.inquiry import PENDING, Answer, ask
-from ui.words import decimal, number
+from ui.words import number
 
 PATIENCE = 0.15
 """Seconds for which the page waits; most windows are searched in a tenth."""

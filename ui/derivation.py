@@ -10,9 +10,9 @@ from experiment import Held
 from landscapes import Landscape
 from landscapes.jobs import derive
 from landscapes.typeset import symbol
+from optimizers.notation.numbers import decimal
 from ui import messages
 from ui.inquiry import Answer, ask
-from ui.words import decimal
 
 PATIENCE = 0.3
 """Seconds for which the page waits; all but the most intricate formulas take a hundredth."""

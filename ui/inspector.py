@@ -5,20 +5,18 @@ from __future__ import annotations
 import streamlit as st
 
 from experiment import Contestant, Experiment, Simulation
-from optimizers.batches import batches_of
 from optimizers.inspection import Step
-from optimizers.notation import UPDATE_RULES, WRAPPERS_AS_FORMULAS
+from optimizers.notation import SCHEDULES_AS_FORMULAS, UPDATE_RULES, WRAPPERS_AS_FORMULAS
 from ui import messages
 from ui.case import Case
 from ui.dials import dial
 from ui.link import Link
 from ui.looking import FIRST, Looking
 from ui.steptable import table
-from ui.substitution import substituted
 from ui.verdicts import verdicts
 from ui.worked import worked
+from ui.writtenout import PLAIN, reading, written_out
 
-PLAIN = "gradient-descent"
 LETTERS = (
     r"$\lambda$ is the curvature of the loss along a direction: an eigenvalue of its second "
     r"derivatives. $\lambda_{\max}$ is the largest, $\eta$ the learning rate."
@@ -73,14 +71,11 @@ def _show(
             *(landscape, step),
             ascent=experiment.ascent,
             weight_decay=float(settings.get("weight_decay", 0)),
-            read=_reading(experiment),
+            read=reading(experiment),
             batch=experiment.updates_of(contestant) > 1,
         )
         st.markdown("  \n".join(lines))
-    elif lines := _numbers(experiment, contestant, step):
-        with st.container(key="numbers"):
-            st.caption("The same lines with the numbers of this step, written to six digits:")
-            st.latex(lines)
+    written_out(experiment, contestant, number)
     if landscape.dimension > MOST_VARIABLES:
         text = f"Stability is not judged: this loss has {landscape.dimension} variables, and "
         messages.remarks([f"{text}second derivatives are asked for up to {MOST_VARIABLES}."])
@@ -107,24 +102,8 @@ def _rule(contestant: Contestant) -> None:
         st.latex(UPDATE_RULES[contestant.optimizer])
         if contestant.wrapper:
             st.latex(WRAPPERS_AS_FORMULAS[contestant.wrapper])
-
-
-def _numbers(experiment: Experiment, contestant: Contestant, step: Step) -> str:
-    """The update rule with the step's numbers, where it has been written out."""
-    if contestant.wrapper:
-        return ""
-    hessian = None
-    if contestant.optimizer == "newton":
-        f = experiment.loss_of(contestant)
-        if batches := batches_of(f):
-            batches.turn(step.index)
-        hessian = f.hessian(step.before) * (-1 if experiment.ascent else 1)
-    return substituted(contestant.optimizer, step, dict(contestant.hyperparameters), hessian)
-
-
-def _reading(experiment: Experiment) -> str:
-    by = [] if experiment.difference is None else ["by differences"]
-    return " and ".join(by + ["with noise"] * bool(experiment.noise))
+        if contestant.schedule:
+            st.latex(SCHEDULES_AS_FORMULAS[contestant.schedule])
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

@@ -29,12 +29,6 @@ def apart(one: float, other: float, least: int = 3) -> tuple[str, str]:
     return number(one, digits), number(other, digits)
 
 
-def decimal(value: float) -> str:
-    """A number in LaTeX, to six digits."""
-    mantissa, _, power = f"{value:.6g}".partition("e")
-    return mantissa + (rf" \cdot 10^{{{int(power)}}}" if power else "")
-
-
 def plain(latex: str) -> str:
     r"""A letter of a formula without LaTeX: ``\beta_1`` is β₁, ``\eta_{\min}`` is η min."""
     letters = re.sub(r"\\(hat|bar)\b", "", latex)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 from numpy.typing import NDArray
 
 from landscapes import Landscape
 from landscapes.typeset import symbol
 from optimizers.inspection import Step
-from ui.words import decimal
+from optimizers.notation.numbers import decimal, equals, factor, vector
 
 Array = NDArray[np.floating]
 
@@ -69,22 +67,3 @@ def _slope(landscape: Landscape, x: Array, g: Array, read: str, batch: bool) -> 
     sign = r"\approx" if read else equals(*x, *g)
     reading = f", read {read}," if read else ""
     return f"the gradient at ${at}${reading} is ${of} {sign} {vector(g)}$."
-
-
-def vector(values: Sequence[float] | Array, *, inside: bool = False) -> str:
-    """A number, or a column of them; ``inside`` a product a negative number is in parentheses."""
-    values = np.asarray(values) + 0.0  # no −0
-    if len(values) == 1:
-        return factor(values[0]) if inside else decimal(values[0])
-    return r"\begin{pmatrix}" + r" \\ ".join(map(decimal, values)) + r"\end{pmatrix}"
-
-
-def factor(value: float) -> str:
-    """A number as it stands after a dot: in parentheses if it is negative."""
-    return f"({decimal(value)})" if value < 0 else decimal(value)
-
-
-def equals(*values: float) -> str:
-    """``=`` if six digits write all these numbers in full, else ``≈``."""
-    exact = all(abs(float(f"{v:.6g}") - v) <= 1e-15 * abs(v) for v in values)
-    return "=" if exact else r"\approx"
