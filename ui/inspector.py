@@ -62,9 +62,6 @@ def _show(
     landscape = simulation.landscape
     step = step_of(experiment.key(), contestant.slot, number, experiment)
     _rule(contestant)
-    requested = simulation.trajectories[contestant.slot].requested
-    title = f"Step {number} of {requested}: {contestant.title}"
-    st.html(table(title, landscape.symbols, step, experiment.ascent))
     if contestant.optimizer == PLAIN and not contestant.wrapper:
         settings = dict(contestant.hyperparameters)
         lines = worked(
@@ -76,6 +73,9 @@ def _show(
         )
         st.markdown("  \n".join(lines))
     written_out(experiment, contestant, number)
+    requested = simulation.trajectories[contestant.slot].requested
+    title = f"Step {number} of {requested}: {contestant.title}"
+    st.html(table(title, landscape.symbols, step, experiment.ascent))
     if landscape.dimension > MOST_VARIABLES:
         text = f"Stability is not judged: this loss has {landscape.dimension} variables, and "
         messages.remarks([f"{text}second derivatives are asked for up to {MOST_VARIABLES}."])

@@ -21,7 +21,7 @@ def written_out(experiment: Experiment, contestant: Contestant, number: int) -> 
     if not text:
         return
     with st.container(key="numbers"):
-        st.caption("The same lines with the numbers of this step, written to six digits:")
+        st.caption(f"The same lines with the numbers of step {number}, written to six digits:")
         st.latex(text)
         if said := "  \n".join(_notes(working, text, experiment)):
             st.caption(said)

@@ -11,7 +11,11 @@ WITHIN: dict[str, dict[str, str | None]] = {
     "barzilai-borwein": {"eta": "a", "x": "x_{t+1}", "before": "x_t", "g_before": "g_t"},
     **{slug: {"v_max": r"v_{\max}"} for slug in ("adam", "adamw")},
     "prodigy": {"beta3": r"\sqrt{\beta_2}"},
-    "trust-region": {"hessian": "H", "g": "g", "value": "f(x)"},
+    "trust-region": {
+        **{"hessian": "H", "g": "g", "value": "f(x)", "promised": r"\text{decrease promised}"},
+        **{"judged": r"\text{some promised}", "at_rim": r"\text{at the rim}"},
+        **{"shrunk": r"\Delta_{\text{shrunk}}", "grown": r"\Delta_{\text{grown}}"},
+    },
     "bfgs": {"g": "g", "value": "f(x)", "t": _FIRST_TRIED},
     "l-bfgs": {"value": "f(x)", "t": _FIRST_TRIED},
     "conjugate-gradient": {"value": "f(x)", "before": "f(x_{t-1})", "t": _FIRST_TRIED},
@@ -21,7 +25,14 @@ WITHIN: dict[str, dict[str, str | None]] = {
         "directions": r"(\pm e_i)",
     },
     "perturbed-gradient-descent": {"since": r"\text{steps since the last kick}"},
-    "nelder-mead": {"simplex": "x_i", "value": "f(x_i)", "worst": "x_D"},
+    "nelder-mead": {
+        **{"simplex": "x_i", "value": "f(x_i)", "worst": "x_D", "second": r"x_{\text{second try}}"},
+        **{"best": r"\text{lowest of all}", "fair": r"\text{below the second highest}"},
+        **{"better": r"\text{below the highest}", "again": r"\text{second try}"},
+        **{"won": r"\text{second try helped}", "failed": r"\text{nothing helped}"},
+        **{"corner": r"x_{\text{new}}", "tumbled": r"x_{\text{tumbled}}"},
+        "tumbled_value": r"f(x_{\text{tumbled}})",
+    },
     "particle-swarm": {"best_value": "f(b_i)", "d": "D"},
     "cma-es": {
         **{"y": "y_i", "z": "z_i", "ranks": "w_i", "d": "D", "generation": "t"},

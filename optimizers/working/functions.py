@@ -21,6 +21,8 @@ from optimizers import (
     second_order,
 )
 
+NORM = r"\left\lVert @0 \right\rVert"
+INNER = r"\left\langle @0,\, @1 \right\rangle"
 SUM, PRODUCT, FRACTION, POWER, ATOM = range(5)
 """How tightly a formula holds together; what holds less than is asked for gets parentheses."""
 
@@ -48,8 +50,8 @@ TEMPLATES: dict[Any, Template] = {
     **dict.fromkeys((np.maximum, np.fmax, max), Template(r"\max\!\left(@0,\, @1\right)")),
     **dict.fromkeys((np.minimum, np.fmin, min), Template(r"\min\!\left(@0,\, @1\right)")),
     np.clip: Template(r"\min\!\left(\max\!\left(@0,\, @1\right),\, @2\right)"),
-    **dict.fromkeys((first_order.norm, linear_algebra.norm), Template(r"\lVert @0 \rVert")),
-    linear_algebra.dot: Template(r"\langle @0,\, @1 \rangle"),
+    **dict.fromkeys((first_order.norm, linear_algebra.norm), Template(NORM)),
+    linear_algebra.dot: Template(INNER),
     linear_algebra.outer: _of_matrix(r"@0a\, @1a^{\mathsf T}"),
     linear_algebra.apply: _of_matrix(r"@0p\, @1f"),
     linear_algebra.product: _of_matrix(r"@0p\, @1f"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from optimizers.working.functions import INNER, NORM
 from optimizers.working.recorder import Unit
 from optimizers.working.terms import Function, Leaf, Term, leaves
 from optimizers.working.writing import written
@@ -95,5 +96,5 @@ def _is_short(term: Term) -> bool:
     """Whether a term may stand for its value wherever that is used."""
     if isinstance(term, Leaf):
         return "f" in term.letter and "(" in term.letter  # a loss or gradient that was asked for
-    atoms = isinstance(term, Function) and term.template.startswith((r"\langle", r"\lVert"))
+    atoms = isinstance(term, Function) and term.template in (INNER, NORM)
     return atoms and all(isinstance(part, Leaf) for part in term.parts)

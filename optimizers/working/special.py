@@ -14,7 +14,7 @@ from optimizers.line_search import Trial
 from optimizers.linear_algebra import eigen, spectral
 from optimizers.quasi_newton import Memory, downhill
 from optimizers.randomness import Randomness
-from optimizers.working.functions import ATOM, POWER, PRODUCT
+from optimizers.working.functions import ATOM, INNER, NORM, POWER, PRODUCT
 from optimizers.working.oracles import is_numeric
 from optimizers.working.simplify import counted
 from optimizers.working.terms import Function, Leaf, Product, Sum, Term
@@ -96,13 +96,13 @@ def _summed(reader: Reader, node: ast.Call) -> Term | None:
     term = counted(reader.term(inside))
     if axis == 0 and isinstance(inside, ast.Call) and reader.function(inside.func) in (abs, np.abs):
         of = reader.term(inside.args[0])
-        return Function(value, _norm_1, (of,), r"\lVert @0 \rVert_1", ATOM)
+        return Function(value, _norm_1, (of,), NORM + "_1", ATOM)
     if axis == 0 and isinstance(inside, ast.BinOp) and isinstance(inside.op, ast.Mult):
         sides = reader.term(inside.left), reader.term(inside.right)
         if written(sides[0]) == written(sides[1]):
-            return Function(value, _square, sides[:1], r"\lVert @0 \rVert^2", POWER)
+            return Function(value, _square, sides[:1], NORM + "^2", POWER)
         if not isinstance(sides[0], Product):
-            return Function(value, _inner, sides, r"\langle @0,\, @1 \rangle", ATOM)
+            return Function(value, _inner, sides, INNER, ATOM)
     short = isinstance(inside, ast.Subscript) and written(term).endswith("_i")
     sign = r"\textstyle\sum_{i<D} @0p" if short else r"\textstyle\sum @0p"
     return Function(value, lambda a: np.sum(a, axis=axis), (term,), sign, PRODUCT)
