@@ -25,6 +25,7 @@ from ui.lanes import lanes
 from ui.paths import line_of, path_of
 from ui.player import Answers, Dial, Grips, Ground, Path, wire
 from ui.sliders import setting_of
+from ui.slopes import slope_at
 
 _ANSWERS = "hand~answers"
 MOST_POINTS = 20_000
@@ -59,7 +60,8 @@ def answer(picture: Picture, asked: Mapping[str, Any]) -> bytes:
     ``asked`` holds one of ``"lanes"`` (the name of a dial), ``"start"`` (``[x, y]`` in the picture,
     with ``"step"`` beside it), and, with everything where the hand holds it,
     ``{"start": …, "dials": {name: value}, "step": …}``, ``"axes"`` for what makes room where the hand
-    rests or ``"ground"`` for the map under the paths. This runs outside the page's script.
+    rests or ``"ground"`` for the map under the paths; or ``"slope"`` (``{"at": [x, y], "step": …}``).
+    This runs outside the page's script.
     """
     for name, found in _KINDS.items():
         if name in asked:
@@ -229,4 +231,5 @@ _KINDS: dict[str, Callable[[Picture, Asked], dict[str, Any]]] = {
     "start": _start,
     "axes": _axes,
     "ground": _ground,
+    "slope": slope_at,
 }

@@ -298,9 +298,39 @@ def test_of_questions_that_wait_only_the_newest_is_sent_and_no_answer_is_heard_t
       question("start", [6]);
       forget("start");
       await answer("too late");
+      question("start", [7]);
+      question("slope", [8]);
+      question("start", [9]);
+      await answer("third");
+      await answer("fourth");
+      await answer("fifth");
       window.fetch = fetched;
       return [sent, heard, [...addresses]];
     }""")
-    assert sent == [{"start": [x]} for x in (1, 4, 5, 6)]
-    assert heard == [[[1], "first"], [[4], "second"], [[5], None]]
+    asked = [{"start": [x]} for x in (1, 4, 5, 6, 7, 9)]
+    assert sent == [*asked, {"slope": [8]}], "what a hand moves comes first"
+    later = [[[7], "third"], [[9], "fourth"], [[8], "fifth"]]
+    assert heard == [[[1], "first"], [[4], "second"], [[5], None], *later]
     assert addresses == ["/player/answers/here"]
+
+
+def numbers(locator: Locator) -> list[float]:
+    return [float(text.replace("−", "-")) for text in re.findall(r"[−\d.]+", locator.inner_text())]
+
+
+def test_the_slope_under_the_pointer_is_exact_and_waits_for_no_drag(visit):
+    page = visit("/?formula=|x|%2By³&start.x=3&start.y=2&steps=9&from.y=-2&to.y=2")
+    said = page.locator("[data-view=contour] .llp-readout")
+    handle = page.locator("[data-view=contour] .llp-start")
+
+    page.mouse.move(*page.evaluate(PIXEL, [-2.5, 1]))
+    expect(said).to_contain_text("gradient (−1.000, ")
+    x, y, loss, _, up = numbers(said)
+    assert loss == pytest.approx(abs(x) + y**3, rel=1e-3)
+    assert up == pytest.approx(3 * y**2, rel=1e-3)
+    assert page.locator(".hoverlayer .hovertext").count() == 0, "one number, not two"
+    page.mouse.move(*middle(page.locator(".llp-slider")))
+    expect(said).to_have_text("")
+    handle.focus()
+    page.keyboard.press("ArrowRight")
+    expect(said).to_have_text("x 3.100   y 2.000   loss 11.10   gradient (1.000, 12.00)")

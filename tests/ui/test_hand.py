@@ -201,3 +201,15 @@ def test_a_question_that_cannot_be_answered_changes_nothing(asked):
 def test_what_is_no_question_is_not_answered():
     for asked in ({}, {"begin": [1, 2]}):
         assert hand.answer(picture(), asked) == b""
+
+
+def test_what_is_under_the_pointer_is_told_to_the_last_digit():
+    header, values = answer({"slope": {"at": [0.3, -1.25], "step": None}})
+    told = header["slope"]
+    assert told["place"] == [0.3, -1.25]
+    assert values[told["values"]["$array"]].tolist() == [0.3**2 + 2 * 1.25**2, 0.6, -5.0]
+    assert told["sides"] is None
+    for place in ([1], [1, "2"], [1, float("nan")], "ab", [1, 10**400]):
+        assert answer({"slope": {"at": place}})[0]["slope"] is None
+    # A map with frames is that of a batch: the loss of all samples has another slope.
+    assert answer({"slope": {"at": [1, 2], "step": 3}})[0]["slope"] is None

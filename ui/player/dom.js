@@ -47,6 +47,11 @@ function decimal(text, digits, value) {
   return text.includes("e") ? value.toFixed(0) : text;
 }
 
+/** A title without its markup. */
+export function plain(title) {
+  return new DOMParser().parseFromString(title, "text/html").body.textContent;
+}
+
 /** @type {Map<string, Promise<void>>} */
 const sheets = new Map();
 

@@ -32,6 +32,11 @@ export class Ground {
     this.restart();
   }
 
+  /** Step of the frame that is shown; null where the ground stands still. */
+  get step() {
+    return this.frames && typeof this.shown === "number" ? this.frames.steps[Math.max(0, this.shown)] : null;
+  }
+
   /** Another figure is shown. */
   restart() {
     /** @type {number | import("./wire.js").Slice} */

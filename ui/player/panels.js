@@ -13,7 +13,7 @@ import { Lines } from "./lines.js";
 import { drawLoss } from "./loss.js";
 import { drawPaths } from "./paths.js";
 import { Plane } from "./plane.js";
-import { readLosses, readOut } from "./readout.js";
+import { Reading, readLosses } from "./readout.js";
 import { height, scaleOf } from "./scale.js";
 import { Space } from "./space.js";
 import { dressed } from "./theme.js";
@@ -66,6 +66,9 @@ const CONFIG = {
   doubleClick: false,
 };
 
+/** Their first trace holds samples of the loss. */
+const SAMPLED = new Set(["curve", "contour", "surface"]);
+
 /** Narrower than this many pixels, a picture goes without its color bar. */
 const NARROW = 420;
 
@@ -112,6 +115,7 @@ export class Panel {
     const said = [this.title, this.note, this.readout];
     this.caption = element("figcaption", { class: "llp-caption" }, ...said);
     this.ground = new Ground(this.plot, Plotly, this.note, () => this.changed());
+    this.reading = new Reading(this);
     this.stage = element("div", { class: "llp-stage", tabindex: -1 }, this.plot, this.canvas);
     this.stage.append(this.hint);
     const attributes = { class: `llp-panel llp-${kind}`, "data-view": kind };
@@ -119,6 +123,7 @@ export class Panel {
     this.removed = false;
     this.observer = new ResizeObserver(() => this.resize());
     this.observer.observe(this.stage);
+    this.observer.observe(this.plot);
   }
 
   /** Show a figure, unless it is the one that is shown. */
@@ -133,7 +138,8 @@ export class Panel {
     await this.window?.still();
     if (this.removed) return;
     const fresh = enlarged(adapted(dressed(view, theme), this.kind, narrow), theme.type);
-    const traces = enlargedTraces(narrow ? unscaled(view.data) : view.data, theme.type);
+    const data = SAMPLED.has(this.kind) ? read(view.data) : view.data;
+    const traces = enlargedTraces(narrow ? unscaled(data) : data, theme.type);
     const layout = this.window?.settle(fresh) ?? fresh;
     this.camera.place(this.plot, layout, this.stage);
     const config = { ...CONFIG, scrollZoom: this.kind !== "loss" && this.kind !== "data" };
@@ -150,7 +156,7 @@ export class Panel {
     }
     this.window?.listen(this.plot);
     if (this.kind === "loss") readLosses(this);
-    else readOut(this.plot, this.readout);
+    else if (this.kind !== "data") this.reading.listen();
   }
 
   /** Show the figure in other colors or letters. */
@@ -203,8 +209,10 @@ export class Panel {
     // Being observed at all is reported too, and a redraw would break into what a hand is doing.
     const fits = Math.abs(width - drawnWidth) < 1 && Math.abs(height - drawnHeight) < 1;
     if (!this.wanted || width === 0 || fits || this.removed) return;
+    // Plotly refuses what is hidden by now; it is resized when it is seen again, which the observer tells.
+    const hidden = await this.Plotly.Plots.resize(this.plot).then(() => false, () => true);
     // Plotly waits before it looks: by then the picture may have gone.
-    await this.Plotly.Plots.resize(this.plot);
+    if (hidden || this.removed) return;
     await this.show(...this.wanted);
     this.changed();
   }
@@ -271,6 +279,11 @@ function equal(one, other) {
 /** Sharp on fine screens; finer than 2 is not seen and costs much. */
 function pixelRatio() {
   return Math.min(2, window.devicePixelRatio || 1);
+}
+
+/** The loss is read out at the very place of the pointer, not at the sample next to it. */
+function read([loss, ...others]) {
+  return [{ ...loss, hoverinfo: "none", hovertemplate: undefined }, ...others];
 }
 
 /** On a phone the picture needs the room of its color bar. */

@@ -28,6 +28,11 @@ export function askAt(place) {
   next();
 }
 
+/** Whether anybody answers. */
+export function answered() {
+  return address !== "";
+}
+
 /**
  * @param {string} kind
  * @param {any} what
@@ -45,19 +50,23 @@ export function forget(kind) {
   if (open?.kind === kind) open.heard = () => {};
 }
 
+/** What is asked only while a hand asks nothing: nothing is moved by it. */
+const IDLE = new Set(["slope"]);
+
 async function next() {
-  const [question] = waiting.values();
+  const all = [...waiting.values()];
+  const question = all.find(({ kind }) => !IDLE.has(kind)) ?? all[0];
   if (open || !address || !question) return;
   waiting.delete(question.kind);
   open = question;
-  const answer = await answered(question).catch(() => null);
+  const answer = await reply(question).catch(() => null);
   open = null;
   question.heard(answer);
   next();
 }
 
 /** @param {Question} question @returns {Promise<Answer | null>} */
-async function answered({ kind, what, more }) {
+async function reply({ kind, what, more }) {
   const body = JSON.stringify({ [kind]: what, ...more });
   const signal = AbortSignal.timeout(PATIENCE);
   const response = await fetch(address, { method: "POST", body, signal });

@@ -1,38 +1,107 @@
 // @ts-check
-// What a picture shows under the pointer, where the figure leaves saying so to the player: a figure on a
-// logarithmic scale holds heights, and the losses are worked out from them here.
-import { number } from "./dom.js";
+// What a picture shows under the pointer, or under the start while keys move it: place, loss and gradient,
+// all of one and the same place and exact, for the page works them out.
+import { number, plain } from "./dom.js";
 import { rowAt } from "./loss.js";
+import { answered, ask, forget } from "./questions.js";
 import { lossAt, scaleOf } from "./scale.js";
-import { gradientAt } from "./slope.js";
+import { rounded } from "./start.js";
 
-/**
- * @param {any} plot
- * @param {HTMLElement} place Where it is written.
- */
-export function readOut(plot, place) {
-  plot.on("plotly_hover", ({ points: [point] }) => {
-    const { layout } = plot;
-    const slopes = gradientAt(point, layout);
-    const hidden = point.data.hoverinfo === "none";
-    if (!hidden && !slopes) return;
-    const axes = layout.scene ?? layout;
-    const parts = [`${plain(axes.xaxis.title?.text ?? "x")} ${number(point.x)}`];
-    if (point.z === undefined) parts.push(`loss ${number(point.y)}`);
-    else {
-      parts.push(`${plain(axes.yaxis.title?.text ?? "y")} ${number(point.y)}`);
-      parts.push(`loss ${number(lossAt(point.z, scaleOf(layout)))}`);
-    }
-    if (slopes) parts.push(inWords(slopes));
-    place.textContent = parts.join("   ");
-  });
-  plot.on("plotly_unhover", () => (place.textContent = ""));
+/** Milliseconds between two questions. */
+const APART = 30;
+const QUESTION = "slope";
+
+export class Reading {
+  /** @param {import("./panels.js").Panel} panel */
+  constructor(panel) {
+    this.panel = panel;
+    this.asked = 0;
+    /** @type {number[] | null} */
+    this.place = null;
+    panel.cleanups.push(() => this.clear());
+  }
+
+  listen() {
+    const { panel } = this;
+    panel.plot.on("plotly_unhover", () => panel.kind === "surface" && this.clear());
+    panel.plot.on("plotly_hover", ({ points: [point] }) => this.sample(point));
+    if (panel.kind === "surface") return;
+    panel.stage.addEventListener("pointermove", (event) => this.follow(event));
+    panel.stage.addEventListener("pointerleave", () => this.clear());
+  }
+
+  /** Where Plotly finds a sample: on a surface it alone knows what is under a pointer. */
+  sample({ x, y, z, curveNumber }) {
+    if (answered() && this.panel.kind === "surface") this.show([x, y]);
+    if (answered() || curveNumber !== 0) return;
+    // Nobody answers: what the sample says, and no slope.
+    const loss = z === undefined ? y : lossAt(z, scaleOf(this.panel.plot.layout));
+    this.say(z === undefined ? [x] : [x, y], [`loss ${number(loss)}`]);
+  }
+
+  follow(event) {
+    const at = this.panel.pointer(event);
+    const geometry = this.panel.geometry();
+    // A hand that holds something is told by what it moves.
+    const free = event.pointerType !== "touch" && event.buttons === 0;
+    if (!free || !geometry?.contains(at)) this.clear();
+    else if (answered()) this.show(geometry.data(at).slice(0, this.panel.kind === "curve" ? 1 : 2));
+  }
+
+  /** Tell of a place, in as many digits as can be seen. @param {number[]} place */
+  show(place) {
+    const geometry = this.panel.geometry();
+    // The map under a hand is another one than the page knows of.
+    if (!geometry || this.panel.ground.held) return;
+    this.place = place.map((value, k) => rounded(value, geometry.box[k]));
+    const wait = this.asked + APART - performance.now();
+    this.pause ??= setTimeout(() => this.ask(), Math.max(0, wait));
+  }
+
+  ask() {
+    this.pause = undefined;
+    if (!this.place) return;
+    this.asked = performance.now();
+    ask(QUESTION, { at: this.place, step: this.panel.ground.step }, (answer) => {
+      if (!this.place) return;
+      const { place, values, sides } = answer?.slope ?? { place: this.place, values: [], sides: null };
+      const [loss, ...slopes] = values;
+      this.say(place, loss === undefined ? [] : [`loss ${number(loss)}`, inWords(loss, slopes, sides)]);
+    });
+  }
+
+  say(place, parts) {
+    const axes = this.panel.plot.layout.scene ?? this.panel.plot.layout;
+    const names = [axes.xaxis, axes.yaxis].map((axis, k) => plain(axis.title?.text ?? "xy"[k]));
+    const where = place.map((value, k) => `${names[k]} ${exactly(value)}`);
+    this.panel.readout.textContent = [...where, ...parts].filter(Boolean).join("   ");
+  }
+
+  clear() {
+    if (!this.place && !this.panel.readout.textContent) return;
+    clearTimeout(this.pause);
+    this.pause = undefined;
+    if (this.place) forget(QUESTION);
+    this.place = null;
+    this.panel.readout.textContent = "";
+  }
 }
 
-/** To two digits: samples do not tell more. */
-function inWords(slopes) {
-  const told = slopes.map((slope) => number(slope, 2));
-  return told.length === 1 ? `slope ≈ ${told[0]}` : `gradient ≈ (${told.join(", ")})`;
+/** The slope or gradient; why there is none where there is none. */
+function inWords(loss, slopes, sides) {
+  if (!Number.isFinite(loss)) return "";
+  const one = slopes.length === 1;
+  if (one && sides) return `kink: slope ${number(sides[0][0])} before, ${number(sides[0][1])} after`;
+  if (sides) return "kink: no gradient here";
+  if (!slopes.every(Number.isFinite)) return `no ${one ? "slope" : "gradient"} here`;
+  const told = slopes.map((slope) => number(slope));
+  return one ? `slope ${told[0]}` : `gradient (${told.join(", ")})`;
+}
+
+/** A number with all of the digits that it has. */
+function exactly(value) {
+  const digits = Math.abs(value).toPrecision(12).replace(/e.*|\./g, "").replace(/^0+|0+$/g, "").length;
+  return number(value, Math.max(4, digits));
 }
 
 /** Step and loss of the line under the pointer, on the lines that the player draws itself. */
@@ -62,9 +131,4 @@ function nearest(trails, geometry, at) {
 function told({ path: { slot, costs, losses }, row }) {
   const spent = costs ? `${costs[row]} evaluations   ` : "";
   return `${slot}   step ${row}   ${spent}loss ${number(losses[row])}`;
-}
-
-/** A title without its markup. */
-export function plain(title) {
-  return new DOMParser().parseFromString(title, "text/html").body.textContent;
 }

@@ -1,10 +1,9 @@
 // @ts-check
 // The handle on the start: an element over the ring where the paths begin, on the surface over its shadow on
 // the ground. It can be dragged, and moved by the arrow keys.
-import { element, number } from "./dom.js";
+import { element, number, plain } from "./dom.js";
 import { inside } from "./clip.js";
 import { line, stroke } from "./ink.js";
-import { plain } from "./readout.js";
 
 /** Milliseconds after a key until the hand is taken to be done. */
 const SETTLED = 350;
@@ -37,6 +36,8 @@ export class StartHandle {
         pointerup: () => this.drop(),
         pointercancel: () => this.drop(),
         keydown: (event) => this.press(event),
+        focus: () => this.tell(),
+        blur: () => panel.reading.clear(),
       },
     });
     panel.stage.append(this.node);
@@ -131,6 +132,12 @@ export class StartHandle {
     this.move(place, geometry.box, event.timeStamp);
     clearTimeout(this.pause);
     this.pause = setTimeout(() => this.hand.drop(), SETTLED);
+    this.tell();
+  }
+
+  /** What a pointer would be told there, for those who go by keys. */
+  tell() {
+    if (this.node.matches(":focus-visible")) this.panel.reading.show(this.hand.start);
   }
 }
 

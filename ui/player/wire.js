@@ -85,6 +85,8 @@
  * @property {Path[] | null} paths
  * @property {{key: string, slots: Record<string, [number, Path][]>} | null} lanes
  * @property {Slice | null} ground
+ * @property {{place: number[], values: Float64Array, sides: ArrayLike<number>[] | null} | null} slope
+ *   What is under the pointer: loss and derivatives; where one jumps, those before and behind.
  */
 
 const VERSION = 1;

@@ -82,6 +82,7 @@ def pack_answer(
     paths: Sequence[Path] | None = None,
     lanes: tuple[str, Mapping[str, Mapping[float, Path]]] | None = None,
     ground: Ground | None = None,
+    slope: Mapping[str, Any] | None = None,
     fine: bool = True,
 ) -> bytes:
     """The answer to a question of the player; what is not given stays as it is.
@@ -96,6 +97,9 @@ def pack_answer(
         The key of a `Dial`, and for each of its slots the paths by its stops.
     ground
         The map under the paths.
+    slope
+        What is under the pointer: its ``place``, ``values`` (loss and derivatives) and ``sides`` (see
+        `figures.slope`).
     fine
         Whether the coordinates of lanes stay float64. Their losses always do.
 
@@ -112,6 +116,7 @@ def pack_answer(
         paths=None if paths is None else [_path(path, store) for path in paths],
         lanes=lanes and _lanes(*lanes, store, fine),
         ground=ground and {"losses": store.add(ground.losses), "caption": ground.caption},
+        slope=slope and plain(dict(slope), store),
     )
 
 
