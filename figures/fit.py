@@ -104,7 +104,7 @@ def shown(land: DataLandscape) -> NDArray[np.intp]:
     return some[np.argsort(land.samples.targets[some], kind="stable")]
 
 
-def fit(land: DataLandscape, points: Array, most: int = MOST_STEPS) -> Fit:
+def fit(land: DataLandscape, points: Array, most: int = MOST_STEPS, also: int | None = None) -> Fit:
     """What a model says along a path.
 
     Parameters
@@ -115,18 +115,20 @@ def fit(land: DataLandscape, points: Array, most: int = MOST_STEPS) -> Fit:
         ``(T + 1, D)``.
     most
         Of so many steps at most, the first and the last among them.
+    also
+        A step that is to be among them.
     """
     kind = kind_of(land)
     if kind == "border":
-        return bordering(land, points, min(most, MOST_BORDERS))
+        return bordering(land, points, min(most, MOST_BORDERS), also)
     if kind == "curve":
         x = places(land, points)
-        steps = thinned(len(points), min(most, MOST_NUMBERS // len(x)))
+        steps = thinned(len(points), min(most, MOST_NUMBERS // len(x)), also)
         rows = land.predict(points[steps].T, x[None])
     else:
         some = shown(land)
         t = land.samples.targets[some]
-        steps = thinned(len(points), min(most, MOST_NUMBERS // len(some)))
+        steps = thinned(len(points), min(most, MOST_NUMBERS // len(some)), also)
         said = land.predict(points[steps].T, land.samples.inputs[:, some])
         x, rows = (t, said) if land.error.targets == "numbers" else right(said, t)
     return Fit(
@@ -151,9 +153,11 @@ def singles(values: Array) -> NDArray[np.float32]:
     return short
 
 
-def thinned(count: int, most: int) -> NDArray[np.int32]:
-    """As many steps as there is room for, evenly, the first and the last among them."""
-    return np.unique(np.linspace(0, count - 1, max(2, min(count, most))).round()).astype(np.int32)
+def thinned(count: int, most: int, also: int | None = None) -> NDArray[np.int32]:
+    """As many steps as there is room for, evenly, the first and the last among them, and one more."""
+    some = np.linspace(0, count - 1, max(2, min(count, most))).round()
+    more = [] if also is None else [min(also, count - 1)]
+    return np.union1d(some, more).astype(np.int32)
 
 
 def places(land: DataLandscape, points: Array) -> Array:
@@ -175,11 +179,11 @@ def places(land: DataLandscape, points: Array) -> Array:
     return x
 
 
-def bordering(land: DataLandscape, points: Array, most: int) -> Fit:
-    """The borders between classes at every step."""
+def bordering(land: DataLandscape, points: Array, most: int, also: int | None = None) -> Fit:
+    """The borders between classes at every step; ``most`` and ``also`` as for `fit`."""
     (left, right_), (low, high) = ranges(land)
     x, y = np.linspace(left, right_, CELLS), np.linspace(low, high, CELLS)
-    steps = thinned(len(points), most)
+    steps = thinned(len(points), most, also)
     grid = np.stack([axis_.ravel() for axis_ in np.meshgrid(x, y)])
     said = land.predict(points[steps].T, grid)
     leads = [said - 0.5] if said.ndim == 2 else leading(said)

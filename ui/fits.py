@@ -44,18 +44,24 @@ def _view(key: str, _landscape: DataLandscape, _theme: Theme) -> go.Figure:
 
 
 def fit_of(
-    experiment: Experiment, simulation: Simulation, slot: str, *, moving: bool = False
+    experiment: Experiment,
+    simulation: Simulation,
+    slot: str,
+    *,
+    moving: bool = False,
+    step: int | None = None,
 ) -> Fit | None:
     """What a contestant's model says along its path; None for a loss that is not from data.
 
     ``moving`` says that the simulation is one of many that a hand passes through: it is not the
     experiment's own, and there is time and room for few of its steps.
+    ``step`` is one that is to be among them.
     """
     landscape = simulation.landscape
     if not isinstance(landscape, DataLandscape):
         return None
     if moving:
-        return fit(landscape, simulation.trajectories[slot].points, FEW)
+        return fit(landscape, simulation.trajectories[slot].points, FEW, step)
     steps = simulation.trajectories[slot].steps  # of a run that is not to be seen yet, none
     return _fit(f"{experiment.key()} {slot} {steps}", simulation, slot)
 

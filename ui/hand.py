@@ -57,8 +57,8 @@ def answers() -> Answers:
 def answer(picture: Picture, asked: Mapping[str, Any]) -> bytes:
     """The bytes for a question; one that no player asks is answered with none.
 
-    ``asked`` holds one of ``"lanes"`` (the name of a dial), ``"start"`` (``[x, y]`` in the picture,
-    with ``"step"`` beside it), and, with everything where the hand holds it,
+    ``asked`` holds one of ``"lanes"`` (the name of a dial), ``"start"`` (``[x, y]`` in the picture),
+    both with the clock's ``"step"`` beside it, and, with everything where the hand holds it,
     ``{"start": …, "dials": {name: value}, "step": …}``, ``"axes"`` for what makes room where the hand
     rests or ``"ground"`` for the map under the paths; or ``"slope"`` (``{"at": [x, y], "step": …}``).
     This runs outside the page's script.
@@ -75,11 +75,14 @@ def _lanes(picture: Picture, asked: Asked) -> dict[str, Any]:
     if dial is None or not dial.key:
         return {}
     experiment = replace(picture.experiment, seeds=1).on(picture.landscape)
-    found = {slot: _lanes_of(picture, experiment, slot, dial) for slot in dial.slots}
+    step = asked.get("step")
+    found = {slot: _lanes_of(picture, experiment, slot, dial, step) for slot in dial.slots}
     return {"lanes": (dial.key, found), "fine": _fine(picture)}
 
 
-def _lanes_of(picture: Picture, experiment: Experiment, slot: str, dial: Dial) -> dict[float, Path]:
+def _lanes_of(
+    picture: Picture, experiment: Experiment, slot: str, dial: Dial, step: Any
+) -> dict[float, Path]:
     try:
         runs = lanes(experiment, slot, setting_of(dial), dial.stops, picture.by)
     except ValueError:  # the page says why this contestant does not run
@@ -88,14 +91,21 @@ def _lanes_of(picture: Picture, experiment: Experiment, slot: str, dial: Dial) -
     for value, run in runs.items():
         # A cloud beside each of a hundred paths would take longer to send than the paths.
         simulation = Simulation(experiment.landscape, {slot: replace(run, companions=None)}, {})
-        paths[value] = _paths(picture, experiment, simulation)[0]
+        paths[value] = _paths(picture, experiment, simulation, step)[0]
     return paths
 
 
-def _paths(picture: Picture, experiment: Experiment, simulation: Simulation) -> list[Path]:
+def _paths(
+    picture: Picture, experiment: Experiment, simulation: Simulation, step: Any
+) -> list[Path]:
+    """The paths, with what a model says at the clock's step."""
     cut, theme, by = picture.cut, picture.scene.theme, picture.by
     found = [line_of(experiment, simulation, picture.cut, slot) for slot in simulation.trajectories]
-    return [path_of(experiment, simulation, cut, line, theme, by, judged=False) for line in found]
+    at = step if _is_step(step) else None
+    return [
+        path_of(experiment, simulation, cut, line, theme, by, judged=False, step=at)
+        for line in found
+    ]
 
 
 def _start(picture: Picture, asked: Asked) -> dict[str, Any]:
@@ -107,7 +117,7 @@ def _start(picture: Picture, asked: Asked) -> dict[str, Any]:
     scene = _scene(picture, experiment, simulation)
     return {
         "views": {"loss": _loss(picture, scene)},
-        "paths": _paths(picture, experiment, simulation),
+        "paths": _paths(picture, experiment, simulation, asked.get("step")),
         "ground": _map(picture, experiment, simulation, asked.get("step")),
     }
 
@@ -131,7 +141,9 @@ def _axes(picture: Picture, asked: Asked) -> dict[str, Any]:
     if isinstance(cut, Slice):
         scene = replace(scene, grid=cut.grid(picture.landscape.objective()))
         views |= {name: CHARTS[name](scene, paths=False) for name in ("contour", "surface")}
-    paths = _paths(picture, experiment, simulation) if simulation.fans else None
+    paths = None
+    if simulation.fans:
+        paths = _paths(picture, experiment, simulation, asked["axes"].get("step"))
     return {"views": views, "paths": paths}
 
 
@@ -152,7 +164,7 @@ def _map(
 ) -> Ground | None:
     """The slice at a step of these runs; None where the map stays under other paths."""
     cut = under(picture.cut, simulation, experiment.start)
-    if not isinstance(cut, Slice) or not isinstance(step, int) or step < 0:
+    if not isinstance(cut, Slice) or not _is_step(step):
         return None
     found = cut.at(picture.landscape.objective(), step)
     return Ground(found.losses[0], found.caption.format(step=found.steps[0]))
@@ -212,6 +224,10 @@ def _loss(picture: Picture, scene: Scene) -> go.Figure:
 def _is_start(start: Any, picture: Picture) -> TypeGuard[list[float]]:
     before = picture.grips.start
     return isinstance(start, list) and len(start) == len(before) and all(map(_is_number, start))
+
+
+def _is_step(step: Any) -> TypeGuard[int]:
+    return isinstance(step, int) and step >= 0
 
 
 def _is_number(value: Any) -> bool:

@@ -48,11 +48,12 @@ def path_of(
     by: By,
     *,
     judged: bool = True,
+    step: int | None = None,
 ) -> Path:
     """A contestant's path for the player.
 
     ``judged`` says whether it tells what became of the run. That takes longer than the run; while a
-    hand moves something there is no time for it.
+    hand moves something there is no time for it. ``step`` is that of the clock meanwhile.
     """
     trajectory = simulation.trajectories[line.slot]
     fan = simulation.fans.get(line.slot)
@@ -81,7 +82,7 @@ def path_of(
         companions=None if beside is None else cut.project(np.moveaxis(beside, 1, 2)),
         outlined=OPTIMIZERS[contestant.optimizer].companions == "simplex",
         batch_losses=trajectory.batch_losses,
-        fit=fit_of(experiment, simulation, line.slot, moving=not judged),
+        fit=fit_of(experiment, simulation, line.slot, moving=not judged, step=step),
         off=_off(cut, trajectory) if isinstance(cut, Shadow) and not judged else None,
     )
 

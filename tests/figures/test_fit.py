@@ -97,6 +97,21 @@ def test_long_runs_are_thinned_and_keep_first_and_last_step():
     assert len(drawn.ends) == len(drawn.steps) + 1
 
 
+@pytest.mark.parametrize("land", [LINE, CLOUDS, PLANE])
+def test_of_few_steps_the_one_that_is_looked_at_is_among_them(land):
+    points = path(land, 200)
+    drawn = fit(land, points, 5, also=77)
+    assert drawn.steps.tolist() == [0, 50, 77, 100, 149, 199]
+    assert fit(land, points, 5, also=999).steps.tolist() == [0, 50, 100, 149, 199]
+
+
+def test_the_row_of_the_step_that_is_looked_at_is_what_the_model_says_there():
+    points = path(LINE, 200)
+    drawn = fit(LINE, points, 5, also=77)
+    a, b = points[77]
+    np.testing.assert_allclose(drawn.rows[2], a * drawn.x + b, rtol=1e-5, atol=1e-5)
+
+
 def test_the_probability_of_the_right_class_and_predictions_against_targets():
     three = Samples(np.zeros((3, 2)), np.array([0.0, 1.0]))
     land = data_loss("a x1 + b x2 + c x3 + d", three, "binary-cross-entropy-of-score")

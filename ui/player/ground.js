@@ -9,8 +9,8 @@ const GAP = 65535;
 const REST = 250;
 /** So many times as long as a map takes to draw, the paths over it are drawn without it. */
 const SPARING = 4;
-/** Above the highest color by this part of all colors is beyond them. */
-const BEYOND = 1e-3;
+/** Beyond the colors by this part of all of them, half a level, is not seen. */
+const BEYOND = 1 / 32;
 
 export class Ground {
   /**
@@ -129,6 +129,7 @@ export class Ground {
     const text = [caption, this.remark].filter(Boolean).join("; ");
     if (this.place.textContent === text) return;
     this.place.textContent = text;
+    this.place.title = text;
     this.place.hidden = !text;
   }
 

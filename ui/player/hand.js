@@ -87,7 +87,7 @@ export class Hand {
       }
       this.lanes.set(key, bySlot(lanes.slots));
       this.moved();
-    });
+    }, { step: this.slice.step });
   }
 
   /** Where a slider can be put: to every number whose run is known, once some are. @param {Dial} dial */

@@ -8,7 +8,7 @@ import { ask } from "./questions.js";
 const APART = 40;
 /** Milliseconds after which it is said that a map has not followed. */
 const LATE = 300;
-/** A path this near to a plane, in parts of the window, is in it. */
+/** A path this near to a plane is in it. */
 const NEAR = 1e-6;
 
 /** @typedef {import("./wire.js").Path} Path */
@@ -27,11 +27,11 @@ export class HeldSlice {
 
   /** Whether the hand has changed the path that the map goes with. */
   get moves() {
-    const { dragged, turned, grips } = this.hand;
+    const { dragged, turned, lanes, grips } = this.hand;
     if (!grips.through) return false;
     if (dragged?.paths) return true;
     return [...turned.values()].some(
-      ({ dial, value }) => dial.slots.includes(grips.through) && value !== dial.value,
+      ({ dial, value }) => value !== dial.value && lanes.get(dial.key)?.[grips.through]?.has(value),
     );
   }
 
@@ -105,10 +105,8 @@ export class HeldSlice {
 
 /** The plane of a path stands still while a hand changes the path: how far it is from what is drawn. */
 function away(paths) {
-  const known = paths.filter(({ off }) => typeof off === "number");
+  const known = paths.map(({ off }) => off).filter((off) => typeof off === "number");
   if (known.length === 0) return "";
-  const far = known.filter(({ off }) => Number(off) > NEAR);
-  if (far.length === 0) return "plane of the run before; the paths lie in it";
-  const said = far.map(({ slot, off }) => `${slot} up to ${number(off, 2)}`).join(", ");
-  return `plane of the run before; off it: ${said}`;
+  const most = Math.max(...known);
+  return `${most > NEAR ? `up to ${number(most, 2)} off` : "within"} this plane, that of the run before`;
 }
