@@ -15,7 +15,7 @@ from ui.looking import FIRST, Looking
 from ui.steptable import table
 from ui.verdicts import verdicts
 from ui.worked import worked
-from ui.writtenout import PLAIN, reading, written_out
+from ui.writtenout import is_told_in_words, reading, written_out
 
 LETTERS = (
     r"$\lambda$ is the curvature of the loss along a direction: an eigenvalue of its second "
@@ -62,7 +62,8 @@ def _show(
     landscape = simulation.landscape
     step = step_of(experiment.key(), contestant.slot, number, experiment)
     _rule(contestant)
-    if contestant.optimizer == PLAIN and not contestant.wrapper:
+    written_out(experiment, contestant, number)
+    if is_told_in_words(contestant):
         settings = dict(contestant.hyperparameters)
         lines = worked(
             *(landscape, step),
@@ -72,7 +73,6 @@ def _show(
             batch=experiment.updates_of(contestant) > 1,
         )
         st.markdown("  \n".join(lines))
-    written_out(experiment, contestant, number)
     requested = simulation.trajectories[contestant.slot].requested
     title = f"Step {number} of {requested}: {contestant.title}"
     st.html(table(title, landscape.symbols, step, experiment.ascent))

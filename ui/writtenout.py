@@ -14,6 +14,11 @@ CLIMBS = "The run climbs: f in these lines is the loss with its sign changed."
 
 def written_out(experiment: Experiment, contestant: Contestant, number: int) -> None:
     """The lines of a step; of plain gradient descent, which is told in words, the schedule's."""
+    said = f"The same lines with the numbers of step {number}, written to six digits:"
+    if is_told_in_words(contestant):
+        if not contestant.schedule:
+            return
+        said = f"The learning rate of step {number}; in its schedule t counts from 0:"
     working = working_of(experiment.key(), contestant.slot, number, experiment)
     if is_told_in_words(contestant):
         working = working.of_the_schedule
@@ -21,10 +26,10 @@ def written_out(experiment: Experiment, contestant: Contestant, number: int) -> 
     if not text:
         return
     with st.container(key="numbers"):
-        st.caption(f"The same lines with the numbers of step {number}, written to six digits:")
+        st.caption(said)
         st.latex(text)
-        if said := "  \n".join(_notes(working, text, experiment)):
-            st.caption(said)
+        if notes := "  \n".join(_notes(working, text, experiment)):
+            st.caption(notes)
 
 
 def is_told_in_words(contestant: Contestant) -> bool:
@@ -42,7 +47,7 @@ def _notes(working: Working, text: str, experiment: Experiment) -> list[str]:
     """What a reader of the lines must know beside the rule."""
     notes = []
     if working.meanings:
-        known = "; ".join(f"${meaning(m)}$ ({m.words})" for m in working.meanings)
+        known = "; ".join(f"${meaning(m, working)}$ ({m.words})" for m in working.meanings)
         notes.append(f"What the rule has no letter for: {known}.")
     if "pmatrix" in text and any(sign in text for sign in BY_ROWS):
         notes.append(

@@ -47,6 +47,13 @@ def matrix(values: Array) -> str:
     return r"\begin{pmatrix}" + r" \\ ".join(rows) + r"\end{pmatrix}"
 
 
+def row(values: Array) -> str:
+    """Numbers beside each other; of many the first three, with dots."""
+    wide = len(values) > MOST
+    shown = [decimal(v) for v in values[: 3 if wide else None]] + [r"\dots"] * wide
+    return r"\left(" + r",\, ".join(shown) + r"\right)"
+
+
 def _row(values: Array, wide: bool) -> str:
     shown = [decimal(v) for v in values[: 3 if wide else None]]
     return " & ".join(shown + [r"\cdots"] * wide)

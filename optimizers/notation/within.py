@@ -24,7 +24,7 @@ WITHIN: dict[str, dict[str, str | None]] = {
         **{"value": "f(x)", "trials": "y_i", "trial_values": "f(y_i)"},
         "directions": r"(\pm e_i)",
     },
-    "perturbed-gradient-descent": {"since": r"\text{steps since the last kick}"},
+    "perturbed-gradient-descent": {"since": r"\text{steps since a kick}"},
     "nelder-mead": {
         **{"simplex": "x_i", "value": "f(x_i)", "worst": "x_D", "second": r"x_{\text{second try}}"},
         **{"best": r"\text{lowest of all}", "fair": r"\text{below the second highest}"},

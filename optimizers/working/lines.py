@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from optimizers.working.terms import Term
@@ -88,15 +88,18 @@ class Working:
         Letters that these do not have.
     schedule
         Title of the schedule, if there is one.
+    dimension
+        Number of variables.
     """
 
     lines: tuple[Line, ...]
     printed: tuple[str, ...]
     meanings: tuple[Meaning, ...] = ()
     schedule: str = ""
+    dimension: int = 0
 
     @property
     def of_the_schedule(self) -> Working:
         """The lines in which the schedule computed the learning rate."""
         lines = tuple(line for line in self.lines if self.schedule and line.title == self.schedule)
-        return Working(lines, self.printed, self.meanings if lines else ())
+        return replace(self, lines=lines, meanings=self.meanings if lines else ())

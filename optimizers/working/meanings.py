@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from optimizers.working.lines import Assignment, Line, Loop, Meaning, Reason
 from optimizers.working.terms import Leaf, leaves
 
+DRAWN = r"\text{drawn at random}"
+"""Stands for random numbers where the printed rule has no letter for them."""
 WORDS = {
     "c": "the share of the newest point in the average",
     "m": "the mean gradient, for option “centered”",
@@ -34,15 +36,13 @@ def meanings(lines: Sequence[Line], printed: Sequence[str]) -> tuple[Meaning, ..
 
 def words_of(letter: str) -> str:
     """What a letter stands for, as far as that is known."""
-    return WORDS.get(
-        letter, "drawn in this step" if "random" in letter else "known before this step"
-    )
+    return WORDS.get(letter, "known before this step")
 
 
 def is_printed(leaf: Leaf, printed: Sequence[str]) -> bool:
     """Whether the letter stands in a printed rule, or needs no explanation."""
     letter = leaf.letter
-    if not letter or "(" in letter or letter.startswith(r"\texttt"):
+    if not letter or "(" in letter or letter.startswith((r"\texttt", DRAWN)):
         return True
     return all(_stands_in(part, printed) for part in letter.split(r"\, "))
 

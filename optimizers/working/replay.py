@@ -65,7 +65,7 @@ def work_out(
             account.finish(np.array(point))
     printed = _printed(optimizer, rates)
     known = meanings(account.lines, printed)
-    return Working(tuple(account.lines), printed, known, _paced_by(rates))
+    return Working(tuple(account.lines), printed, known, _paced_by(rates), len(x))
 
 
 def _of_last_rate(pace: Recorder) -> list[Execution]:

@@ -14,7 +14,8 @@ from optimizers.working.terms import Function, Leaf, Power, Product, Quotient, S
 def total(value: Any, left: Term, sign: int, right: Term) -> Term:
     """A sum or difference; sums on the left are joined."""
     left, right = counted(left), counted(right)
-    if sign > 0 and _is_all(right, 0):
+    nothing = isinstance(right, Leaf) and not right.letter and bool(np.all(right.value == 0))
+    if sign > 0 and nothing:
         return replace(left, value=value)
     before = left.signed if isinstance(left, Sum) else ((1, left),)
     return Sum(value, (*before, (sign, right)))
@@ -22,7 +23,7 @@ def total(value: Any, left: Term, sign: int, right: Term) -> Term:
 
 def product(value: Any, left: Term, right: Term) -> Term:
     """A product; what is multiplied by itself becomes a square, ones are left out."""
-    factors = [counted(f) for f in (*_factors(left), *_factors(right)) if not _is_all(f, 1)]
+    factors = [counted(f) for f in (*_factors(left), *_factors(right)) if not _gives_shape(f)]
     joined: list[Term] = []
     for factor in factors:
         last = joined[-1] if joined else None
@@ -76,10 +77,10 @@ def _times(terms: list[Term]) -> Any:
     return result
 
 
-def _is_all(term: Term, number: int) -> bool:
-    """Whether a term is an array of zeros or ones that only gives a shape."""
+def _gives_shape(term: Term) -> bool:
+    """Whether a term is an array of ones that only gives a shape."""
     shapes = isinstance(term, Leaf) and not term.letter and isinstance(term.value, np.ndarray)
-    return shapes and bool(np.all(term.value == number))
+    return shapes and bool(np.all(term.value == 1))
 
 
 def _same(left: Term, right: Term) -> bool:

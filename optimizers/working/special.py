@@ -15,6 +15,7 @@ from optimizers.linear_algebra import eigen, spectral
 from optimizers.quasi_newton import Memory, downhill
 from optimizers.randomness import Randomness
 from optimizers.working.functions import ATOM, INNER, NORM, POWER, PRODUCT
+from optimizers.working.meanings import DRAWN
 from optimizers.working.oracles import is_numeric
 from optimizers.working.simplify import counted
 from optimizers.working.terms import Function, Leaf, Product, Sum, Term
@@ -135,7 +136,7 @@ def _drawn(reader: Reader, node: ast.Call) -> Term:
     if "r_1" in printed and node.func.attr == "uniform":
         return Leaf(value, reader.results.next_draw("r"))
     known = node.func.attr != "uniform" and r"\xi" in printed
-    return Leaf(value, r"\xi" if known else r"\text{drawn at random}")
+    return Leaf(value, r"\xi" if known else DRAWN)
 
 
 def _inverse_times(reader: Reader, node: ast.Call) -> Term:

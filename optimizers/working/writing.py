@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from optimizers.notation.numbers import MOST, vector
+from optimizers.notation.numbers import MOST, row, vector
 from optimizers.working.functions import ATOM, FRACTION, POWER, PRODUCT, SUM
 from optimizers.working.terms import (
     Cases,
@@ -25,13 +25,25 @@ _SLOT = re.compile(r"@(\d)([pfa]?)")
 _ASKED = {"": SUM, "p": PRODUCT, "f": FRACTION, "a": ATOM}
 
 
-def written(term: Term, *, numbers: bool = False) -> str:
-    """LaTeX of a term."""
-    return _Writer(numbers).write(term)[0]
+def written(term: Term, *, numbers: bool = False, dimension: int = 0) -> str:
+    """LaTeX of a term; ``dimension`` is the number of variables, if it is known."""
+    return _Writer(numbers, dimension).write(term)[0]
 
 
-def value(known: Any) -> str:
-    """LaTeX of what was computed: a number, a column, a matrix, or yes and no."""
+def pieces(term: Term, *, numbers: bool = False, dimension: int = 0) -> list[str]:
+    """LaTeX of a term, in the parts between which a line may be broken."""
+    writer = _Writer(numbers, dimension)
+    number = _is_constant(term) or (numbers and _is_known(term))
+    if isinstance(term, Sum) and not number:
+        return writer.summands(term)
+    return [writer.write(term)[0]]
+
+
+def value(known: Any, dimension: int = 0) -> str:
+    """LaTeX of what was computed: a number, a column, a matrix, or yes and no.
+
+    A list of numbers that are not those of the variables stands in a row.
+    """
     array = np.asarray(known)
     if array.dtype == bool:
         if array.size > MOST:
@@ -40,6 +52,8 @@ def value(known: Any) -> str:
         return answers[0] if len(answers) == 1 else rf"({', '.join(answers)})"
     if array.ndim > 2:
         return rf"\text{{{' × '.join(map(str, array.shape))} numbers}}"
+    if array.ndim == 1 and dimension and 1 < len(array) != dimension:
+        return row(array)
     return vector(array)
 
 
@@ -52,20 +66,20 @@ def parenthesized(text: str) -> str:
 class _Writer:
     """Writes terms; ``flat`` within a fraction, a root or an exponent, where another one is a slash."""
 
-    def __init__(self, numbers: bool, *, flat: bool = False) -> None:
-        self.numbers, self.flat = numbers, flat
+    def __init__(self, numbers: bool, dimension: int, *, flat: bool = False) -> None:
+        self.numbers, self.dimension, self.flat = numbers, dimension, flat
 
     def write(self, term: Term) -> tuple[str, int]:
         """LaTeX, and how tightly it holds together."""
         if _is_constant(term) or (self.numbers and _is_known(term)):
-            return _number(term.value)
+            return self._number(term.value)
         match term:
             case Leaf(letter=letter) if letter and not self.numbers:
                 return letter, ATOM
             case Leaf():
-                return _number(term.value)
+                return self._number(term.value)
             case Sum():
-                return self._sum(term), SUM
+                return " ".join(self.summands(term)), SUM
             case Product():
                 return self._product(term), PRODUCT
             case Quotient():
@@ -82,9 +96,15 @@ class _Writer:
                 return self._cases(term), ATOM
         raise TypeError(f"A term of an unknown kind: {term!r}.")
 
+    def _number(self, known: Any) -> tuple[str, int]:
+        text = value(known, self.dimension)
+        if text.startswith("-"):
+            return text, SUM
+        return text, ATOM if "pmatrix" in text or "10^" not in text else PRODUCT
+
     def inside(self, term: Term) -> str:
         """LaTeX within something small."""
-        return _Writer(self.numbers, flat=True).write(term)[0]
+        return _Writer(self.numbers, self.dimension, flat=True).write(term)[0]
 
     def held(self, term: Term, asked: int) -> str:
         """LaTeX in parentheses if it does not hold together as tightly as asked."""
@@ -93,7 +113,7 @@ class _Writer:
 
     def _function(self, term: Function, template: str) -> str:
         small = template.startswith((r"\sqrt", "e^"))
-        writer = _Writer(self.numbers, flat=True) if small else self
+        writer = _Writer(self.numbers, self.dimension, flat=True) if small else self
         parts = term.arguments
         return _SLOT.sub(lambda s: writer.held(parts[int(s[1])], _ASKED[s[2]]), template)
 
@@ -102,16 +122,17 @@ class _Writer:
             return f"{self.held(term.above, PRODUCT)} / {self.held(term.below, POWER)}", PRODUCT
         return rf"\frac{{{self.inside(term.above)}}}{{{self.inside(term.below)}}}", FRACTION
 
-    def _sum(self, term: Sum) -> str:
-        text = ""
+    def summands(self, term: Sum) -> list[str]:
+        """The parts of a sum, each with its sign."""
+        found = []
         for n, (sign, part) in enumerate(term.signed):
             piece, holds = self.write(part)
             first = not n and sign > 0
             nested = isinstance(part, Sum | Comparison) and not piece.startswith(r"\left(")
             if holds == SUM and not first and (nested or piece.startswith("-")):
                 piece = parenthesized(piece)
-            text += piece if first else f" {'-' if sign < 0 else '+'} {piece}"
-        return text.strip()
+            found.append(piece if first else f"{'-' if sign < 0 else '+'} {piece}")
+        return found
 
     def _product(self, term: Product) -> str:
         text, before = "", None
@@ -142,13 +163,6 @@ def _is_known(term: Term) -> bool:
     """Whether a sum is of given numbers alone, such as 1 − β: it is written as one number."""
     given = isinstance(term, Sum) and np.ndim(term.value) == 0
     return given and all(isinstance(p, Leaf) and p.setting for p in term.parts)
-
-
-def _number(known: Any) -> tuple[str, int]:
-    text = value(known)
-    if text.startswith("-"):
-        return text, SUM
-    return text, ATOM if "pmatrix" in text or "10^" not in text else PRODUCT
 
 
 def numbers_of(term: Term) -> list[float]:
