@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import math
 import statistics
+import time
 
 import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.page import scene_link, slider_moves_of_frames
+from benchmarks.scenes import four_contestants
 from experiment import SLOTS
 from tests.browser.chromium import arguments, find
 from tests.browser.serving import running, until
+from ui.lanes import lanes
+from ui.sliders import setting_of, sliders
 
 SECONDS = 4.0
 EVERY = 8
@@ -67,12 +71,14 @@ def opened(browser: Browser, address: str, steps: int, slots: str) -> Page:
     return page
 
 
-def learning_rate(page: Page) -> float:
-    """Frames a second in which the player has drawn while a learning rate is turned."""
-    page.locator(".llp-dial-range").first.hover()
+def turned(page: Page, slot: str = "a", number: str = "learning_rate") -> float:
+    """Frames a second in which the player has drawn while a number of a contestant is turned."""
+    page.get_by_label(f"What the slider of {slot} turns").select_option(f"{slot}.{number}")
+    slider = f"[data-slot={slot}] .llp-dial-range"
+    page.locator(slider).hover()
     page.wait_for_timeout(2000)
-    last = int(page.locator(".llp-dial-range").first.get_attribute("max") or 0)
-    frames = page.evaluate(_DRAG, [".llp-dial-range", [0], [last * 0.6], SECONDS, EVERY])
+    last = int(page.locator(slider).get_attribute("max") or 0)
+    frames = page.evaluate(_DRAG, [slider, [0], [last * 0.6], SECONDS, EVERY])
     return _drawn_a_second(frames)
 
 
@@ -92,6 +98,20 @@ def _drawn_a_second(frames: list[list[float]]) -> float:
     return 1000 * (last - first) / (ended - began)
 
 
+def batches() -> dict[str, tuple[float, int]]:
+    """Milliseconds for the runs at all stops of each slider of the scene, and how many stops there are."""
+    scene = four_contestants(0.01, STEPS)
+    found = {}
+    for dial in sliders(scene, "steps", shared=False):
+        took = []
+        for _ in range(3):
+            began = time.perf_counter()
+            lanes(scene, dial.slots[0], setting_of(dial), dial.stops, "steps")
+            took.append(1000 * (time.perf_counter() - began))
+        found[dial.label] = statistics.median(took), len(dial.stops)
+    return found
+
+
 def report() -> None:
     """Print the figures of the hand."""
     path = find()
@@ -99,20 +119,24 @@ def report() -> None:
         browser = playwright.chromium.launch(executable_path=path, args=arguments())
         with running("app.py") as address:
             page = opened(browser, address, STEPS, SLOTS[:4])
-            turned, moved = learning_rate(page), start(page)
+            rate, beta = turned(page), turned(page, "b", "momentum")
+            moved = start(page)
             page.close()
             page = opened(browser, address, 1000, SLOTS)
-            most = learning_rate(page)
+            most = turned(page)
             page.close()
         with running("benchmarks/frames.py") as address:
             frames = statistics.median(slider_moves_of_frames(browser, address))
         browser.close()
     assert moved, "no paths have followed the start"
-    print(f"learning rate turned, 4 contestants x {STEPS} steps: {turned:.1f} frames/s")
+    print(f"learning rate turned, 4 contestants x {STEPS} steps: {rate:.1f} frames/s")
+    print(f"β of momentum turned, 4 contestants x {STEPS} steps: {beta:.1f} frames/s")
     print(f"learning rate turned, {len(SLOTS)} contestants x 1,000 steps: {most:.1f} frames/s")
     median, slow = statistics.median(moved), float(np.percentile(moved, 95))
     print(f"start dragged: {median:.0f} ms to new paths (median), {math.ceil(slow)} ms (95 %)")
     print(f"  {len(moved) / SECONDS:.1f} sets of paths a second")
+    for label, (took, stops) in batches().items():
+        print(f"  {label}: {took:.0f} ms of the server for {stops} stops")
     print(f"a learning rate's move with Plotly frames: {frames:.0f} ms (median)")
 
 

@@ -19,6 +19,8 @@ from ui.words import plain
 RATE = "learning_rate"
 MOST_POINTS = 150_000
 """Points of the runs at all stops together: a few megabytes at most."""
+MOST_STOPS = 200
+"""More than a track has pixels."""
 FEWEST = 3
 _BETWEEN = (1.1, 1.3, 1.6, 1.8, 2.2, 2.7, 3.3, 3.6, 4.5, 5.5, 6.5, 7, 9)
 
@@ -74,7 +76,7 @@ def _dial(
         help=h.help,
         label=f"{what} of {'all contestants' if name == RATE else f'{first.slot}, {first.title}'}",
         value=setting.value,
-        stops=tuple(sorted({*stops(h, MOST_POINTS // points), setting.value})),
+        stops=tuple(sorted({*stops(h, min(MOST_STOPS, MOST_POINTS // points)), setting.value})),
         key=_key(base, owners, setting.name) if base else "",
         limits=tuple(m for s in slots for m in marks.get(s, ())) if setting.name == RATE else (),
     )
