@@ -52,7 +52,7 @@ class _Sheet:
                 asks = np.asarray(line.value).dtype == bool
                 return self._question(line) if asks else self._assignment(line)
             case Reason():
-                return [self._reason(line)]
+                return self._reason(line)
             case Loop():
                 went = r" \to ".join(value(v, self.dimension) for v in line.values)
                 return [rf"{line.letter} &: \; {went}"]
@@ -96,15 +96,19 @@ class _Sheet:
             return [rf"{start} {formula}: \; {numbers}, \; {answer}"]
         return [f"{start} {formula}:", rf"& \;\; {numbers}, \; {answer}"]
 
-    def _reason(self, line: Reason) -> str:
+    def _reason(self, line: Reason) -> list[str]:
         condition = line.condition
         formula = written(condition)
         numbers = written(condition, numbers=True, dimension=self.dimension)
         plain = isinstance(condition, Comparison) and condition.sign == "="
         same = numbers == formula or isinstance(condition, Leaf) or plain
-        text = formula if same else rf"{formula}: \; {numbers}"
         said = "because " if line.held else "because it does not hold that "
-        return rf"& \text{{{said}}} {text}"
+        start = rf"& \text{{{said}}} {formula}"
+        if same:
+            return [start]
+        if _length(formula + numbers) <= SHORT:
+            return [rf"{start}: \; {numbers}"]
+        return [f"{start}:", rf"& \quad {numbers}"]
 
 
 def _broken(parts: list[str]) -> list[str]:
