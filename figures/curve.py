@@ -59,9 +59,12 @@ def curve(scene: Scene, *, paths: bool = False) -> go.Figure:
 def view(scene: Scene) -> tuple[float, float, tuple[str, ...]]:
     """Lowest and highest loss shown, and a sentence where the curve goes on beyond.
 
-    All of the curve, unless a pole would flatten the rest: then what nine tenths of it need. In any
-    case the known minima, the ends of jumps and every start inside the window.
+    What the scene says, if it says so. Else all of the curve, unless a pole would flatten the rest:
+    then what nine tenths of it need. In any case the known minima, the ends of jumps and every start
+    inside the window.
     """
+    if scene.heights:
+        return *scene.heights, ()
     losses = scene.grid.losses[np.isfinite(scene.grid.losses)]
     starts = [line.losses[0] for line in scene.paths if line.left_at(scene.window) != 0]
     jumps = [end.loss for end in scene.grid.ends]

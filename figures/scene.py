@@ -108,6 +108,8 @@ class Scene:
         Critical points inside the window.
     lines
         Lines of critical points.
+    heights
+        Lowest and highest loss that a curve shows; None to make room for all that matters.
     title
         A name of the scene for whoever exports it; figures carry no heading themselves.
     """
@@ -121,6 +123,7 @@ class Scene:
     title: str = ""
     critical: tuple[Mark, ...] = ()
     lines: tuple[CriticalLine, ...] = ()
+    heights: tuple[float, float] | None = None
 
     def __post_init__(self) -> None:
         sizes = {f"{line.slot} has {line.points.shape[1]}" for line in self.paths

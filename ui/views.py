@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import plotly.graph_objects as go
 import streamlit as st
 
@@ -47,6 +49,7 @@ def show(
     said = "" if searched.pending else in_words(experiment, simulation, found, searched.result)
     cut = cut_of(link, experiment, simulation, variables, veiled=looking.veiled)
     scene = _scene(experiment, simulation, cut, theme, preset, found)
+    scene = replace(scene, heights=window.heights(link, landscape.key, cut))
     link.switch("log")
     link.switch("present")
     by = _loss_against(link)

@@ -22,6 +22,8 @@ USUAL = (-5.0, 5.0)
 SAID = "window~said"
 PLANE, PLANE_OF = "plane", "plane~of"
 """The window on the plane of a path, in its coordinates, and which plane that was."""
+HEIGHTS, HEIGHTS_OF = "heights", "heights~of"
+"""Lowest and highest loss that a curve shows, and of which loss on which window."""
 
 
 def window_fields(link: Link, symbols: tuple[str, ...]) -> Window:
@@ -55,11 +57,28 @@ def of_plane(link: Link, plane: Shadow) -> Shadow:
     return replace(plane, window=st.session_state[PLANE] or plane.home)
 
 
+def heights(link: Link, loss: str, cut: Cut) -> tuple[float, float] | None:
+    """Lowest and highest loss of the curve as a hand has put them; None where it makes room by itself.
+
+    ``loss`` is the key of the landscape. Of another loss or window they are forgotten.
+    """
+    if len(cut.symbols) > 1:
+        return None
+    link.window(HEIGHTS)
+    of = (loss, cut.window)
+    if st.session_state.get(HEIGHTS_OF, of) != of or len(st.session_state[HEIGHTS]) != 1:
+        put({HEIGHTS: ()})
+    st.session_state[HEIGHTS_OF] = of
+    return next(iter(st.session_state[HEIGHTS]), None)
+
+
 def take(cut: Cut, moved: Mapping[str, Sequence[float]] | None) -> None:
     """Make what a hand has brought into view the window."""
-    pairs = [_pair((moved or {}).get(axis)) for axis in "xy"[: len(cut.symbols)]]
-    if all(pairs):
-        _set(cut, tuple(pair for pair in pairs if pair))
+    across, up = (_pair((moved or {}).get(axis)) for axis in "xy")
+    if len(cut.symbols) == 1 and across:
+        _set(cut, (across,), (up,) if up else ())
+    elif across and up:
+        _set(cut, (across, up))
 
 
 def home(simulation: Simulation, cut: Cut, preset: Preset | None) -> Window:
@@ -121,11 +140,17 @@ def _pair(given: Sequence[float] | None) -> tuple[float, float] | None:
     return (low, high) if math.isfinite(low) and math.isfinite(high) and low < high else None
 
 
-def _set(cut: Cut, window: Window) -> None:
-    """Type the numbers; of the plane of a path, keep them for as long as that is drawn."""
+def _set(cut: Cut, window: Window, heights: Window = ()) -> None:
+    """Type the numbers; of the plane of a path, keep them for as long as that is drawn.
+
+    ``heights`` is the range of losses of a curve, none where it is to make room by itself.
+    """
     if isinstance(cut, Shadow):
         st.session_state[PLANE] = () if window == cut.home else window
         return
     for symbol, (low, high) in zip(cut.symbols, window, strict=True):
         st.session_state[f"from.{symbol}"] = float(low)
         st.session_state[f"to.{symbol}"] = float(high)
+    if len(window) == 1:
+        loss, _ = st.session_state[HEIGHTS_OF]
+        st.session_state.update({HEIGHTS: heights, HEIGHTS_OF: (loss, window)})

@@ -30,6 +30,7 @@ def visit(page: Page, app_url: str) -> Callable[[str], Page]:
         page.goto(app_url + address)
         until(page, "performance.getEntriesByName('player:repaint').length > 0")
         until(page, "document.querySelector('.stApp').dataset.testScriptState !== 'running'")
+        page.evaluate("document.fonts.ready")
         return page
 
     return go
@@ -39,9 +40,8 @@ def test_quick_clicks_add_as_many_samples(visit):
     page = visit(DATA)
     page.locator(STAGE).scroll_into_view_if_needed()
     places = [(-1.5, 1), (-0.5, 1.5), (0.5, -1), (1.5, -1.5), (0.2, 0.9)]
-    pixels = [page.evaluate(PIXEL, list(place)) for place in places]
-    for x, y in pixels:
-        page.mouse.click(x, y)
+    for place in places:
+        page.mouse.click(*page.evaluate(PIXEL, list(place)))
         page.wait_for_timeout(60)  # while the run for the one before is under way
     until(page, f"{COUNT} === {4 + len(places)}")
     until(page, "location.search.split('%0A').length === 9")

@@ -71,6 +71,14 @@ def test_the_wheel_is_the_pages_until_a_hand_means_the_picture(visit):
     page.reload()
     until(page, "performance.getEntriesByName('player:repaint').length > 0")
     assert ranges(page, "curve")[0] == pytest.approx(shown[0], abs=1e-3 * width)
+    heights = [float(end) for end in address(page)["heights"].split(",")]
+    assert ranges(page, "curve")[1] == heights, "height by height"
+    assert heights == pytest.approx(shown[1], abs=1e-3)
+    page.keyboard.press("w")
+    until(page, "!/heights|from.x/.test(location.search)")
+    until(page, "document.querySelector('[data-view=curve] .llp-plot').data[0].x[0] === -5")
+    for now, then in zip(ranges(page, "curve"), before, strict=True):
+        assert now == pytest.approx(then, rel=1e-6)
 
 
 def test_zoom_on_the_map_see_it_all_and_back(visit):

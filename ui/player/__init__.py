@@ -100,7 +100,7 @@ def player(
         on the picture of the data: the index −1 for a new sample, ``"from"`` where a known one was drawn,
         the place None for one that is taken away.
     on_window
-        Called with ``{"x": [low, high]}``, on the contour map with ``"y"``, when a hand has moved the axes.
+        Called with ``{"x": [low, high], "y": [low, high]}`` when a hand has moved the axes.
     on_command
         Called with ``{"do": …, "with": …}`` when a key or button asks something of the page (see
         `ui.commands`).
@@ -128,7 +128,7 @@ def player(
     _component()(
         key=key,
         data=wire.pack(views, paths, grips, story, room),
-        on_letters_change=lambda: inbox.take(key, wanted),
+        on_mail_change=lambda: inbox.take(key, wanted),
     )
 
 

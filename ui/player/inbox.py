@@ -25,7 +25,7 @@ _INBOX = "player~inbox"
 # A module of its own line count: Streamlit takes a one-line string for a path.
 _SCRIPT = """
 export default function ({ data }) {
-  document.dispatchEvent(new CustomEvent("player:heard", { detail: data.heard }));
+  document.dispatchEvent(new CustomEvent("player:heard", { detail: data }));
 }
 """
 _PLAIN = (str, int, float, bool, tuple, type(None))
@@ -46,10 +46,14 @@ class Inbox:
         Number of the last message that was obeyed.
     runs
         How many runs of the page have come to their end.
+    known
+        The last of them whose end the browser had heard of when it sent its messages; None if it did not
+        say so since that was asked last.
     """
 
     def __init__(self) -> None:
         self.newest = self.runs = 0
+        self.known: int | None = None
         self._changes: dict[int, Change] = {}
 
     def take(
@@ -116,8 +120,20 @@ def acknowledge() -> None:
 
 def take(key: str, handlers: Mapping[str, Handler]) -> None:
     """Take what the player called ``key`` has sent; to be called before the next run."""
-    letters = st.session_state[key].letters
-    inbox().take(letters if isinstance(letters, list) else [], handlers, _mapping())
+    mail = st.session_state[key].mail or {}
+    box = inbox()
+    box.known = int(mail["run"])
+    box.take(mail["letters"], handlers, _mapping())
+
+
+def is_up_to_date() -> bool | None:
+    """Whether the browser knew all that the last run has set when it asked for this one.
+
+    None if it was not a message of the player that asked.
+    """
+    box = inbox()
+    known, box.known = box.known, None
+    return None if known is None else known >= box.runs
 
 
 @functools.cache

@@ -7,11 +7,11 @@
 const AGAIN = 300;
 /** Milliseconds without any word from the page until a message is sent again; each time twice as long. */
 const PATIENCE = 4000;
-/** The page's word at the end of each run: the number of the newest message in force (`inbox.py`). */
+/** The page's word at the end of each run: its number, and that of the newest message in force (`inbox.py`). */
 const HEARD = "player:heard";
 
 export class Outbox {
-  /** @param {(letters: [number, string, any][]) => void} post */
+  /** @param {(mail: {run: number, letters: [number, string, any][]}) => void} post */
   constructor(post) {
     this.post = post;
     /** @type {[number, string, any][]} */
@@ -19,6 +19,8 @@ export class Outbox {
     // Numbers of a page that was loaded anew go on rising.
     this.number = Date.now();
     this.patience = PATIENCE;
+    /** The last run whose end has been heard of: what was set before it is known here. */
+    this.run = 0;
     const hear = (event) => this.hear(event.detail);
     document.addEventListener(HEARD, hear);
     this.remove = () => {
@@ -44,14 +46,15 @@ export class Outbox {
   deliver() {
     clearTimeout(this.pause);
     if (this.letters.length === 0) return;
-    this.post(this.letters);
+    this.post({ run: this.run, letters: this.letters });
     this.pause = setTimeout(() => this.insist(), this.patience);
     this.patience *= 2;
   }
 
-  /** A run has ended. @param {number} newest */
-  hear(newest) {
-    this.letters = this.letters.filter(([number]) => number > newest);
+  /** A run has ended. @param {{run: number, heard: number}} told */
+  hear({ run, heard }) {
+    this.run = run;
+    this.letters = this.letters.filter(([number]) => number > heard);
     clearTimeout(this.pause);
     if (this.letters.length > 0) this.pause = setTimeout(() => this.insist(), AGAIN);
   }

@@ -33,7 +33,7 @@ export function show({ parentElement, data, setTriggerValue }, places) {
   performance.mark("player:arrival");
   let player = players.get(parentElement);
   if (!player) players.set(parentElement, (player = new Player(parentElement, places)));
-  player.post = (letters) => setTriggerValue("letters", letters);
+  player.post = (mail) => setTriggerValue("mail", mail);
   return player.receive(data);
 }
 
@@ -48,9 +48,9 @@ const AXES = 250;
 
 class Player {
   constructor(parent, places) {
-    /** @param {any[]} _letters */
-    this.post = (_letters) => {};
-    this.outbox = new Outbox((letters) => this.post(letters));
+    /** @param {any} _mail */
+    this.post = (_mail) => {};
+    this.outbox = new Outbox((mail) => this.post(mail));
     this.frames = 0;
     this.clock = new Clock(() => this.clockChanged());
     this.controls = new Controls(this.clock);

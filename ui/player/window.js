@@ -15,6 +15,8 @@ const SAME = 1e-6;
 /** How long the hint stays on the picture, in milliseconds. */
 const READ = 1600;
 
+const NAMES = ["x", "y"];
+
 /** @typedef {[number, number]} Range */
 
 export class Window {
@@ -25,8 +27,8 @@ export class Window {
   constructor(panel, ask) {
     this.panel = panel;
     this.ask = ask;
-    /** Axes that are the server's to fill; the losses of a curve are fitted to its window. */
-    this.names = panel.kind === "curve" ? ["x"] : ["x", "y"];
+    /** Axes that the server fills; it knows what a curve's heights are to be only when it has been told. */
+    this.filled = panel.kind === "curve" ? ["x"] : NAMES;
     /** @type {Record<string, Range>} What the figure came with. */
     this.given = {};
     /** @type {Record<string, Range>[]} Asked for and not answered yet, the newest last. */
@@ -66,9 +68,10 @@ export class Window {
   /** A figure is about to be shown: where a hand has been, its axes stay. */
   settle(layout) {
     const given = { x: ends(layout.xaxis.range), y: ends(layout.yaxis.range) };
-    const place = this.open.findIndex((asked) => this.same(asked, given));
+    const place = this.open.findIndex((asked) => same(NAMES, asked, given));
+    const waiting = this.open.length > 0;
     if (place >= 0) this.open.splice(0, place + 1);
-    const ours = place >= 0 || this.same(this.given, given);
+    const ours = place >= 0 || same(waiting ? this.filled : NAMES, this.given, given);
     if (!ours) this.held = false;
     this.given = given;
     if (!this.held) this.move(given);
@@ -99,8 +102,8 @@ export class Window {
   }
 
   rest() {
-    const wanted = Object.fromEntries(this.names.map((name) => [name, round(this.shown[name])]));
-    if (this.same(wanted, this.open.at(-1) ?? this.given)) return;
+    const wanted = Object.fromEntries(NAMES.map((name) => [name, round(this.shown[name])]));
+    if (same(NAMES, wanted, this.open.at(-1) ?? this.given)) return;
     this.open.push(wanted);
     this.ask(wanted);
   }
@@ -112,10 +115,6 @@ export class Window {
     if (!this.held) return;
     this.held = false;
     this.panel.refresh();
-  }
-
-  same(one, other) {
-    return this.names.every((name) => one[name] && other[name] && close(one[name], other[name]));
   }
 
   /**
@@ -188,6 +187,9 @@ export function guardWheel(panel, free) {
   panel.stage.addEventListener("pointerleave", () => panel.stage.blur());
   panel.cleanups.push(() => clearTimeout(pause));
 }
+
+const same = (names, one, other) =>
+  names.every((name) => one[name] && other[name] && close(one[name], other[name]));
 
 const ends = (range) => /** @type {Range} */ (range.map(Number));
 const width = ([low, high]) => Math.abs(high - low);
