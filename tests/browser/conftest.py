@@ -5,16 +5,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Request, expect, sync_playwright
 
 from tests.browser import chromium
-from tests.browser.serving import running, until
+from tests.browser.serving import DRAWN, running, until
 
-ROOT = Path(__file__).parents[2]
-START_UP = 60  # seconds
 SETTINGS = {"viewport": {"width": 1400, "height": 900}, "color_scheme": "light"}
 
-NewPage = Callable[..., Page]
+expect.set_options(timeout=20_000)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -64,55 +62,95 @@ def spatial_browser(launch: Callable[..., Browser]) -> Browser:
     return launch()
 
 
-@pytest.fixture(scope="package")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """Shared by all pages that need nothing special: it keeps plotly.js, compiled, between them."""
-    with browser.new_context(**SETTINGS) as context:
-        yield context
-
-
 @pytest.fixture
 def watch() -> Iterator[Callable[[Page], Page]]:
     """Whatever goes wrong in a page unseen, or leaves this machine, fails the test."""
     problems: list[str] = []
+    watched: list[Page] = []
+
+    def error(error: Error) -> None:
+        problems.append(f"error on the page: {error}")
+
+    def request(request: Request) -> None:
+        problems.extend(_foreign(request.url))
 
     def look_at(page: Page) -> Page:
         page.set_default_timeout(20_000)
-        page.on("pageerror", lambda error: problems.append(f"error on the page: {error}"))
-        page.on("request", lambda request: problems.extend(_foreign(request.url)))
+        page.on("pageerror", error)
+        page.on("request", request)
+        watched.append(page)
         return page
 
     yield look_at
+    for page in watched:
+        page.remove_listener("pageerror", error)
+        page.remove_listener("request", request)
     assert not problems
 
 
-@pytest.fixture
-def page(context: BrowserContext, watch: Callable[[Page], Page]) -> Iterator[Page]:
-    """A fresh page: 1400 × 900, light."""
-    page = watch(context.new_page())
-    yield page
-    page.close()
+@pytest.fixture(scope="package")
+def kept(browser: Browser) -> Iterator[Page]:
+    """The page that the tests share; `page` hands it out."""
+    with browser.new_context(**SETTINGS) as context:
+        yield context.new_page()
 
 
 @pytest.fixture
-def spatial_page(spatial_browser: Browser, watch: Callable[[Page], Page]) -> Iterator[Page]:
-    """A fresh page in a browser that draws surfaces."""
+def page(kept: Page, watch: Callable[[Page], Page]) -> Iterator[Page]:
+    """The page that the tests share: 1400 × 900, light, nobody's hand on it.
+
+    A test goes to an address of its own (`visit`), so nothing of the test before is left. Another
+    page instead would cost three times the work. A test may turn the page dark, still or small
+    (``emulate_media``, ``set_viewport_size``) and stop requests (``route``): here it is turned back.
+    """
+    kept.set_viewport_size(SETTINGS["viewport"])
+    kept.emulate_media(color_scheme="light", reduced_motion="no-preference")
+    kept.bring_to_front()  # behind another page it would be drawn once a second
+    yield watch(kept)
+    kept.unroute_all(behavior="ignoreErrors")
+    kept.mouse.move(0, 0)
+
+
+@pytest.fixture(scope="package")
+def kept_phone(browser: Browser) -> Iterator[Page]:
+    """The phone that the tests share; `phone` hands it out."""
+    size = {"width": 390, "height": 844}
+    settings = {**SETTINGS, "viewport": size, "has_touch": True, "is_mobile": True}
+    with browser.new_context(**settings) as context:
+        yield context.new_page()
+
+
+@pytest.fixture
+def phone(kept_phone: Page, watch: Callable[[Page], Page]) -> Page:
+    """A phone that the tests share: 390 × 844, with fingers."""
+    kept_phone.bring_to_front()
+    return watch(kept_phone)
+
+
+@pytest.fixture(scope="package")
+def kept_spatial(spatial_browser: Browser) -> Iterator[Page]:
+    """The page with surfaces that the tests share; `spatial_page` hands it out."""
     with spatial_browser.new_context(**SETTINGS) as context:
-        yield watch(context.new_page())
+        yield context.new_page()
 
 
 @pytest.fixture
-def new_page(browser: Browser, watch: Callable[[Page], Page]) -> Iterator[NewPage]:
-    """Open pages with settings of their own, those of Playwright's ``new_context``."""
-    contexts: list[BrowserContext] = []
+def spatial_page(kept_spatial: Page, watch: Callable[[Page], Page]) -> Page:
+    """A page that the tests share, in a browser that draws surfaces."""
+    return watch(kept_spatial)
 
-    def open_page(**settings: object) -> Page:
-        contexts.append(browser.new_context(**{**SETTINGS, **settings}))
-        return watch(contexts[-1].new_page())
 
-    yield open_page
-    for context in contexts:
-        context.close()
+@pytest.fixture
+def visit(request: pytest.FixtureRequest, app_url: str) -> Callable[..., Page]:
+    """Go to an address of the app on the shared page, or on another, and wait for the picture."""
+
+    def go(path: str = "/", on: Page | None = None) -> Page:
+        page = on or request.getfixturevalue("page")
+        page.goto(app_url + path, wait_until="commit")
+        until(page, DRAWN)
+        return page
+
+    return go
 
 
 def _foreign(url: str) -> list[str]:
@@ -125,19 +163,3 @@ def app_url() -> Iterator[str]:
     """The application itself, running."""
     with running("app.py") as url:
         yield url
-
-
-@pytest.fixture
-def visit(new_page: NewPage, app_url: str) -> Callable[..., Page]:
-    """Open an address without WebGL, which is slow in software, and wait for the picture."""
-
-    def go(path: str, **settings: object) -> Page:
-        page = new_page(**settings)
-        page.add_init_script("HTMLCanvasElement.prototype.getContext = (of => function (kind, ...more) "
-                             "{ return kind.startsWith('webgl') ? null : of.call(this, kind, ...more); })"
-                             "(HTMLCanvasElement.prototype.getContext)")  # fmt: skip
-        page.goto(app_url + path)
-        until(page, "performance.getEntriesByName('player:repaint').length > 0")
-        return page
-
-    return go

@@ -17,15 +17,27 @@ ROOT = Path(__file__).parents[2]
 START_UP = 60  # seconds
 
 
+DRAWN = "performance.getEntriesByName('player:repaint').length > 0"
+"""The player has drawn all of what it was sent first."""
+
+_WATCH = """async (milliseconds) => {
+  const end = performance.now() + milliseconds;
+  while (!(%s)) {
+    if (performance.now() > end) return false;
+    await new Promise((done) => setTimeout(done, 20));
+  }
+  return true;
+}"""
+
+
 def until(page: Page, condition: str, seconds: float = 20) -> None:
     """Wait until a JavaScript expression is true.
 
-    Playwright's own `wait_for_function` needs ``eval``, which the app's headers forbid.
+    Playwright's own `wait_for_function` needs ``eval``, which the app's headers forbid. The page
+    itself looks again and again: asking it from here each time would keep three processes busy.
     """
-    end = time.monotonic() + seconds
-    while not page.evaluate(condition):
-        assert time.monotonic() < end, f"{seconds} s have passed, and still not: {condition}"
-        page.wait_for_timeout(20)
+    held = page.evaluate(_WATCH % condition, 1000 * seconds)
+    assert held, f"{seconds} s have passed, and still not: {condition}"
 
 
 @contextmanager
@@ -53,8 +65,8 @@ def running(app: str, base: str = "") -> Iterator[str]:
 
 
 def _wait(url: str, process: subprocess.Popen) -> None:
-    until = time.monotonic() + START_UP
-    while time.monotonic() < until and process.poll() is None:
+    end = time.monotonic() + START_UP
+    while time.monotonic() < end and process.poll() is None:
         try:
             with urllib.request.urlopen(f"{url}/_stcore/health", timeout=5):
                 return

@@ -9,19 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.hostile import LEGAL
 
-expect.set_options(timeout=20_000)
 
 TABLE = ".st-key-critical table"
-
-
-@pytest.fixture
-def visit(page: Page, app_url: str):
-    def go(path: str) -> Page:
-        page.goto(app_url + path)
-        expect(page.locator(".llp")).to_have_attribute("data-step", re.compile(r"\d+"))
-        return page
-
-    return go
 
 
 def test_a_key_makes_a_critical_point_the_start(visit):

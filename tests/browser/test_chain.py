@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Page, expect
 
-expect.set_options(timeout=20_000)
 
 LOSS = "L(v, w) = (0.8 − v tanh(1.5w))²"
 

@@ -13,17 +13,6 @@ SCENE = "/?formula=x²%2B3y²&steps=40&a=gradient-descent&b=particle-swarm"
 SPENT = 20  # evaluations of a step of the swarm: one for each particle
 
 
-@pytest.fixture
-def visit(page: Page, app_url: str):
-    def go(path: str) -> Page:
-        page.goto(app_url + path)
-        until(page, "performance.getEntriesByName('player:repaint').length > 0")
-        expect(page.locator(".llp")).to_have_attribute("data-step", "40")
-        return page
-
-    return go
-
-
 def reach(page: Page) -> float:
     """Right end of the loss chart's horizontal axis."""
     return page.evaluate(

@@ -7,22 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-expect.set_options(timeout=20_000)
 
 DIVERGENCE = "/?scene=classroom-diverges"
-
-
-@pytest.fixture
-def visit(page: Page, app_url: str):
-    """Open an address of the app and wait for the picture."""
-
-    def go(path: str = "/") -> Page:
-        page.goto(app_url + path)
-        expect(page.locator(".llp")).to_have_attribute("data-step", re.compile(r"\d+"))
-        expect(page.get_by_label("Loss function", exact=True)).to_be_visible()
-        return page
-
-    return go
 
 
 def formula(page: Page) -> Locator:

@@ -9,7 +9,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.serving import until
 
-expect.set_options(timeout=20_000)
 
 BOOK = (
     "/?formula=2x⁴−8x³−26x²%2Bx−5&start.x=2&from.x=-4&to.x=7&steps=60"
@@ -22,18 +21,6 @@ COLORED = """() => {
   for (let k = 3; k < data.length; k += 4) count += data[k] > 0;
   return count;
 }"""
-
-
-@pytest.fixture
-def visit(page: Page, app_url: str):
-    """Open an address of the app and wait until the runs are drawn."""
-
-    def go(path: str) -> Page:
-        page.goto(app_url + path)
-        until(page, "performance.getEntriesByName('player:repaint').length > 0", 40)
-        return page
-
-    return go
 
 
 def step(page: Page) -> int:

@@ -10,7 +10,6 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.serving import until
 
-expect.set_options(timeout=20_000)
 
 BOWL = "/?formula=x²%2B2y²&start.x=3&start.y=2&steps=30&a.learning_rate=0.05&b=momentum"
 PARABOLA = "/?formula=x²&start.x=3&steps=20&a.learning_rate=0.1&b=adam"
