@@ -163,3 +163,10 @@ def app_url() -> Iterator[str]:
     """The application itself, running."""
     with running("app.py") as url:
         yield url
+
+
+@pytest.fixture(scope="package")
+def player_url() -> Iterator[str]:
+    """The player alone, running: every number on its page is known."""
+    with running("tests/browser/player_app.py") as url:
+        yield url

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.hostile import LEGAL
-
 
 TABLE = ".st-key-critical table"
 
@@ -25,11 +23,10 @@ def test_a_key_makes_a_critical_point_the_start(visit):
     expect(page.locator(".ll-results tbody tr").first).to_contain_text("minimum")
 
 
-def test_a_wide_table_scrolls_on_a_phone_and_the_page_does_not(new_page, app_url):
-    page = new_page(viewport={"width": 400, "height": 800})
-    page.goto(app_url + "/?scene=himmelblau")
+def test_a_wide_table_scrolls_on_a_phone_and_the_page_does_not(visit, phone):
+    page = visit("/?scene=himmelblau", on=phone)
     expect(page.locator(TABLE)).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
     box = page.locator(".st-key-critical .stMarkdown").first
     assert box.evaluate("e => e.scrollWidth > e.clientWidth")
     expect(box).to_have_css("overflow-x", "auto")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page
-
 from tests.browser.serving import until
 from tests.browser.test_ghosts import INKED
 
@@ -12,13 +10,10 @@ NOTE = "document.querySelector('[data-view=contour] .llp-note').textContent"
 HEIGHTS = "JSON.stringify(document.querySelector('[data-view=contour] .llp-plot').data[0].z[20])"
 
 
-def test_the_map_follows_the_clock_and_the_losses_of_the_batches_are_drawn(
-    page: Page, app_url: str
-):
+def test_the_map_follows_the_clock_and_the_losses_of_the_batches_are_drawn(visit):
     inked, heights = {}, []
     for batches in ("all", "online"):
-        page.goto(f"{app_url}{SCENE}{batches}")
-        until(page, "performance.getEntriesByName('player:repaint').length > 0", 60)
+        page = visit(SCENE + batches)
         page.locator("body").press("Home")
         until(page, "document.querySelector('.llp').dataset.step === '0'")
         page.wait_for_timeout(100)

@@ -5,17 +5,14 @@ from __future__ import annotations
 import re
 from urllib.parse import urlencode
 
-from playwright.sync_api import Page, expect
-
+from playwright.sync_api import expect
 
 LOSS = "L(v, w) = (0.8 − v tanh(1.5w))²"
 
 
-def test_the_graph_is_stepped_through_by_keys_and_the_link_follows(
-    page: Page, app_url: str
-) -> None:
+def test_the_graph_is_stepped_through_by_keys_and_the_link_follows(visit) -> None:
     query = {"formula": LOSS, "start.v": 2, "start.w": 1, "chain": 1}
-    page.goto(f"{app_url}/?{urlencode(query)}")
+    page = visit(f"/?{urlencode(query)}")
     graph = page.get_by_role("img", name="Computation graph of L")
     expect(graph).to_be_visible()
     expect(graph.locator("rect")).to_have_count(7)  # v, w and five operations
@@ -42,9 +39,8 @@ def test_the_graph_is_stepped_through_by_keys_and_the_link_follows(
     assert set(kinds) <= {"rect", "text", "path"}
 
 
-def test_the_line_of_critical_points_is_on_the_map(page: Page, app_url: str) -> None:
-    page.goto(f"{app_url}/?scene=two-units-line")
-    expect(page.locator(".llp")).to_have_attribute("data-step", re.compile(r"\d+"))
+def test_the_line_of_critical_points_is_on_the_map(visit) -> None:
+    page = visit("/?scene=two-units-line")
     expect(page.get_by_text("line of saddles")).to_be_visible()
     drawn = page.evaluate(
         "document.querySelector('.llp-contour .js-plotly-plot').data"

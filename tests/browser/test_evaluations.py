@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
-
-from tests.browser.serving import until
 
 SCENE = "/?formula=x²%2B3y²&steps=40&a=gradient-descent&b=particle-swarm"
 SPENT = 20  # evaluations of a step of the swarm: one for each particle
@@ -38,6 +35,7 @@ def drag_to(page: Page, x: float) -> None:
 
 def test_the_switch_turns_steps_into_evaluations_and_is_in_the_address(visit):
     page = visit(SCENE)
+    expect(page.locator(".llp")).to_have_attribute("data-step", "40")
     assert reach(page) == 40
     page.get_by_text("Loss against evaluations", exact=True).last.click()
     expect(page).to_have_url(re.compile("by=evaluations"))

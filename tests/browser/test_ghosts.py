@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Page
-
 from tests.browser.serving import until
 
 SCENE = "/?formula=x²%2By²&start.x=-4&start.y=3&steps=40&noise=4&a.learning_rate=0.2&seeds="
@@ -17,16 +14,13 @@ INKED = """(view) => {
 }"""
 
 
-@pytest.mark.parametrize("view", ["contour", "loss"])
-def test_more_runs_leave_more_ink_also_at_the_start_of_the_clock(
-    page: Page, app_url: str, view: str
-):
+def test_more_runs_leave_more_ink_also_at_the_start_of_the_clock(visit):
     inked = {}
     for runs in (1, 12):
-        page.goto(f"{app_url}{SCENE}{runs}")
-        until(page, "performance.getEntriesByName('player:repaint').length > 0")
+        page = visit(f"{SCENE}{runs}")
         page.locator("body").press("Home")
         until(page, "document.querySelector('.llp').dataset.step === '0'")
         page.wait_for_timeout(100)
-        inked[runs] = page.evaluate(INKED, view)
-    assert inked[12] > inked[1] + 500
+        inked[runs] = {view: page.evaluate(INKED, view) for view in ("contour", "loss")}
+    for view, ink in inked[12].items():
+        assert ink > inked[1][view] + 500, view

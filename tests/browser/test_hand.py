@@ -15,11 +15,12 @@ BOWL = "/?formula=½x²&start.x=4&steps=9&a=gradient-descent&b=momentum&a.learni
 
 
 @pytest.fixture
-def visit(page: Page, app_url: str) -> Callable[[str], Page]:
+def visit(visit: Callable[[str], Page]) -> Callable[[str], Page]:
+    """Wait for the letters too: where they come late, what is grabbed moves."""
+
     def go(address: str) -> Page:
-        page.goto(app_url + address)
-        until(page, "performance.getEntriesByName('player:repaint').length > 0")
-        page.locator(".llp-dial-range").first.wait_for()
+        page = visit(address)
+        until(page, "!!document.querySelector('.llp-dial-range')")
         page.evaluate("document.fonts.ready")
         return page
 

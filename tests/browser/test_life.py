@@ -7,7 +7,7 @@ import numpy as np
 from playwright.sync_api import Page
 
 from tests.browser.player_script import figures, path
-from tests.browser.serving import running, until
+from tests.browser.serving import DRAWN, until
 from ui.player import routes, wire
 
 # Calls of the component as Streamlit makes them: one that has been overtaken is cleaned up at once.
@@ -31,43 +31,42 @@ def payload(steps: int) -> str:
     return base64.b64encode(wire.pack(figures(paths, {}), paths, None, None)).decode()
 
 
-def test_the_newest_call_is_shown_whichever_comes_first(page: Page):
-    with running("tests/browser/player_app.py") as url:
-        page.goto(f"{url}/?d=1")
-        until(page, "performance.getEntriesByName('player:repaint').length > 0")
-        # Another address, so that plotly.js is not here yet, and does not arrive the first time.
-        source = routes.loader().replace(routes.PLOTLY, f"{routes.PLOTLY}?again")
-        failing, again = [True], re.compile(r"plotly\.js\?again")
-        page.route(again, lambda route: route.abort() if failing[0] else route.continue_())
-        page.evaluate(CALLS, [source, payload(9), payload(4)])
+def test_the_newest_call_is_shown_whichever_comes_first(page: Page, player_url: str):
+    page.goto(f"{player_url}/?d=1", wait_until="commit")
+    until(page, DRAWN)
+    # Another address, so that plotly.js is not here yet, and does not arrive the first time.
+    source = routes.loader().replace(routes.PLOTLY, f"{routes.PLOTLY}?again")
+    failing, again = [True], re.compile(r"plotly\.js\?again")
+    page.route(again, lambda route: route.abort() if failing[0] else route.continue_())
+    page.evaluate(CALLS, [source, payload(9), payload(4)])
 
-        page.evaluate("void (window.leave = shown(shorter))")
-        until(page, "document.querySelector('.mount [role=alert]:not([hidden])') !== null")
-        failing[0] = False
-        page.evaluate("void (window.leave = shown(shorter))")
-        until(page, f"{STEP} === '4'")
+    page.evaluate("void (window.leave = shown(shorter))")
+    until(page, "document.querySelector('.mount [role=alert]:not([hidden])') !== null")
+    failing[0] = False
+    page.evaluate("void (window.leave = shown(shorter))")
+    until(page, f"{STEP} === '4'")
 
-        # The newer call is made first; then the older ones, which have been overtaken.
-        page.evaluate("""() => {
-          window.leave = shown(longer);
-          const older = [shown(shorter), shown(shorter)];
-          for (const cleanup of older) queueMicrotask(cleanup);
-        }""")
-        until(page, f"{STEP} === '9'")
-        page.wait_for_timeout(200)
-        assert page.evaluate(COUNT) == 1
-        assert page.evaluate(STEP) == "9"
+    # The newer call is made first; then the older ones, which have been overtaken.
+    page.evaluate("""() => {
+      window.leave = shown(longer);
+      const older = [shown(shorter), shown(shorter)];
+      for (const cleanup of older) queueMicrotask(cleanup);
+    }""")
+    until(page, f"{STEP} === '9'")
+    page.wait_for_timeout(200)
+    assert page.evaluate(COUNT) == 1
+    assert page.evaluate(STEP) == "9"
 
-        # It leaves in the middle of drawing, and comes back to the same place.
-        page.evaluate("""async () => {
-          window.leave = shown(shorter);
-          for (const turn of [1, 2, 3]) await new Promise(requestAnimationFrame);
-          parentElement.style.width = "300px";
-          await new Promise(requestAnimationFrame);
-          parentElement.remove();
-          leave();
-        }""")
-        until(page, f"{COUNT} === 0")
-        page.evaluate("document.body.append(parentElement), void (window.leave = shown(longer))")
-        until(page, f"{STEP} === '9'")
-        assert page.evaluate(COUNT) == 1
+    # It leaves in the middle of drawing, and comes back to the same place.
+    page.evaluate("""async () => {
+      window.leave = shown(shorter);
+      for (const turn of [1, 2, 3]) await new Promise(requestAnimationFrame);
+      parentElement.style.width = "300px";
+      await new Promise(requestAnimationFrame);
+      parentElement.remove();
+      leave();
+    }""")
+    until(page, f"{COUNT} === 0")
+    page.evaluate("document.body.append(parentElement), void (window.leave = shown(longer))")
+    until(page, f"{STEP} === '9'")
+    assert page.evaluate(COUNT) == 1

@@ -6,7 +6,6 @@ from importlib import resources
 
 from playwright.sync_api import Page, expect
 
-
 BOWL = "/?formula=x²%2B2y²&start.x=3&start.y=2&steps=30&a.learning_rate=0.05&b=momentum"
 PARABOLA = "/?formula=x²&start.x=3&steps=20&a.learning_rate=0.1&b=adam"
 
@@ -33,8 +32,9 @@ def test_axe_finds_nothing_in_light_with_all_sections(visit):
     assert findings(page) == {}
 
 
-def test_axe_finds_nothing_in_the_dark_on_the_key_card_and_on_the_projector(visit):
-    page = visit(PARABOLA, color_scheme="dark")
+def test_axe_finds_nothing_in_the_dark_on_the_key_card_and_on_the_projector(visit, page):
+    page.emulate_media(color_scheme="dark")
+    visit(PARABOLA)
     expect(page.locator(".st-key-critical table")).to_be_visible()
     assert findings(page) == {}
     page.keyboard.press("?")

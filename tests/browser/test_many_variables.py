@@ -2,17 +2,15 @@
 
 from urllib.parse import urlencode
 
-from playwright.sync_api import Page
-
 from tests.browser.serving import until
 
 LOSS = "(x−1)² + y² + (1 + x²) z²"
 MAP = "document.querySelector('.llp-contour .js-plotly-plot')"
 
 
-def test_the_slice_is_that_of_the_step_shown(page: Page, app_url: str) -> None:
+def test_the_slice_is_that_of_the_step_shown(visit) -> None:
     query = {"formula": LOSS, "moved": "all", "start.x": 3, "start.y": 2, "start.z": 4, "steps": 30}
-    page.goto(f"{app_url}/?{urlencode(query)}&a.learning_rate=0.01")
+    page = visit(f"/?{urlencode(query)}&a.learning_rate=0.01")
     until(
         page,
         "document.querySelector('.llp-contour .llp-note')?.textContent === 'through a at step 30'",

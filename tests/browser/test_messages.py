@@ -25,10 +25,11 @@ ACROSS = """(x) => {
 
 
 @pytest.fixture
-def visit(page: Page, app_url: str) -> Callable[[str], Page]:
+def visit(visit: Callable[[str], Page]) -> Callable[[str], Page]:
+    """Wait until the page has come to rest, too."""
+
     def go(address: str) -> Page:
-        page.goto(app_url + address)
-        until(page, "performance.getEntriesByName('player:repaint').length > 0")
+        page = visit(address)
         until(page, "document.querySelector('.stApp').dataset.testScriptState !== 'running'")
         page.evaluate("document.fonts.ready")
         return page

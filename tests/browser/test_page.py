@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
-
 
 DIVERGENCE = "/?scene=classroom-diverges"
 
@@ -112,8 +110,7 @@ def test_a_link_restores_the_whole_scene(visit):
     expect(page.locator(".ll-results tbody tr")).to_have_count(2)
     results = page.locator(".ll-results").inner_text()
     link = page.url
-    page.goto("about:blank")
-    page.goto(link)
+    page.reload()
     expect(page.locator(".ll-results tbody tr")).to_have_count(2)
     assert page.locator(".ll-results").inner_text() == results
     expect(page).to_have_url(link)

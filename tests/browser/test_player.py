@@ -8,33 +8,17 @@ from urllib.parse import urlencode
 
 import numpy as np
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
 from figures import Scale
-from tests.browser.serving import running, until
+from tests.browser.serving import DRAWN, running, until
 
 BLUE = [0x26, 0x52, 0xF2]  # contestant a of player_script.py
 
 
-@pytest.fixture(scope="module")
-def url() -> Iterator[str]:
-    with running("tests/browser/player_app.py") as url:
-        yield url
-
-
-@pytest.fixture(scope="module")
-def reused(context: BrowserContext) -> Iterator[Page]:
-    page = context.new_page()
-    yield page
-    page.close()
-
-
 @pytest.fixture
-def page(reused: Page, watch: Callable[[Page], Page]) -> Iterator[Page]:
-    """One page for all: `opened` mounts another player on it, which is faster than another page."""
-    reused.bring_to_front()  # behind another page it would be drawn once a second
-    yield watch(reused)
-    reused.mouse.move(0, 0)
+def url(player_url: str) -> str:
+    return player_url
 
 
 @pytest.fixture
@@ -43,17 +27,35 @@ def flat(page: Page, url: str) -> Page:
     return opened(page, url, flat=1)
 
 
+@pytest.fixture
+def fine(page: Page) -> Iterator[Page]:
+    """Each pixel of the page is made of four on the screen."""
+    session = page.context.new_cdp_session(page)
+    size = {**(page.viewport_size or {}), "mobile": False}
+    session.send("Emulation.setDeviceMetricsOverride", {**size, "deviceScaleFactor": 2})
+    yield page
+    session.send("Emulation.setDeviceMetricsOverride", {**size, "deviceScaleFactor": 1})
+    session.detach()
+
+
+def arrived(page: Page, url: str, **query: object) -> Page:
+    """Go to the address of a scene, and wait until all of it is drawn."""
+    page.goto(f"{url}/?{urlencode(query)}", wait_until="commit")
+    until(page, DRAWN)
+    return page
+
+
 def opened(page: Page, url: str, **query: object) -> Page:
-    """Have the script draw a player of its own for this scene, and wait until all of it is drawn."""
-    words = urlencode(query)
-    drawn = "performance.getEntriesByName('player:repaint').length"
+    """Have the script draw a player of its own for this scene, and wait until all of it is drawn.
+
+    Mounting another player takes a tenth of going to another address.
+    """
     if not page.url.startswith(url):
-        page.goto(f"{url}/?{words}")
-        until(page, f"{drawn} > 0")
-        return page
+        return arrived(page, url, **query)
+    drawn = "performance.getEntriesByName('player:repaint').length"
     field = page.get_by_label("scene", exact=True)
     before = page.evaluate(drawn)
-    field.fill(f"{words}&{before}=")  # the number makes it another player each time
+    field.fill(f"{urlencode(query)}&{before}=")  # the number makes it another player each time
     field.press("Enter")
     until(page, f"{drawn} > {before} && document.querySelectorAll('.llp').length === 1")
     page.evaluate("document.activeElement.blur()")
@@ -151,8 +153,8 @@ def test_it_opens_on_the_whole_run_without_playing(spatial_page, url):
     assert views == ["contour", "surface", "loss"]
 
 
-def test_streamlits_own_plotly_is_left_alone(new_page, url):
-    page = opened(new_page(), url, flat=1)
+def test_streamlits_own_plotly_is_left_alone(page, url):
+    arrived(page, url, flat=1)
     assert page.evaluate("window.Plotly === undefined")
     opened(page, url, flat=1, chart=1)
     page.locator(".stPlotlyChart .main-svg").first.wait_for()
@@ -171,9 +173,10 @@ def test_nobody_is_offered_to_upload_the_picture(page, url):
     assert not [title for title in titles if re.search("cloud|share|send|download", title, re.I)]
 
 
-@pytest.mark.parametrize("fineness", [1, 2])
-def test_heads_are_where_plotly_would_put_them(new_page, url, fineness):
-    page = opened(new_page(device_scale_factor=fineness), url, flat=1, steps=6)
+@pytest.mark.parametrize("screen", ["page", "fine"])
+def test_heads_are_where_plotly_would_put_them(request, url, screen):
+    page = opened(request.getfixturevalue(screen), url, flat=1, steps=6)
+    assert page.evaluate("devicePixelRatio") == {"page": 1, "fine": 2}[screen]
     page.keyboard.press("Home")
     for k in (1, 4):
         page.locator(".llp-slider").fill(str(k))
@@ -590,8 +593,9 @@ def test_heights_are_those_of_the_figures(flat):
 # --- everyone ----------------------------------------------------------------------------------
 
 
-def test_less_motion_is_respected(new_page, url):
-    page = opened(new_page(reduced_motion="reduce"), url, flat=1)
+def test_less_motion_is_respected(page, url):
+    page.emulate_media(reduced_motion="reduce")
+    opened(page, url, flat=1)
     assert (step(page), state(page, "playing")) == (20, "false")
     press(page, "Play")
     until(page, "document.querySelector('.llp').dataset.step === '2'")
@@ -606,16 +610,18 @@ def test_less_motion_is_respected(new_page, url):
     assert at == pytest.approx(round(at), abs=0.1), "the cursor stands on a whole step"
 
 
-def test_the_page_may_turn_dark_at_any_time(new_page, url):
-    page = opened(new_page(), url, flat=1)
+def test_the_page_may_turn_dark_at_any_time(page, url):
+    opened(page, url, flat=1)
     page.locator(".llp-slider").fill("3")
     page.locator(".llp").evaluate("node => (node.mark = 1)")
-    page.emulate_media(color_scheme="dark")
-    until(page, "document.querySelector('.llp').dataset.theme === 'dark'")
     color = "document.querySelector('.llp-plot').layout.font.color"
-    until(page, f"{color} === '#fafafa'")
-    assert step(page) == 3
-    assert page.locator(".llp").evaluate("node => node.mark") == 1
+    light = page.evaluate(color)
+    for scheme, expected in (("dark", "#fafafa"), ("light", light)):
+        page.emulate_media(color_scheme=scheme)
+        until(page, f"document.querySelector('.llp').dataset.theme === '{scheme}'")
+        until(page, f"{color} === '{expected}'")
+        assert step(page) == 3
+        assert page.locator(".llp").evaluate("node => node.mark") == 1
 
 
 def test_every_control_has_a_name_and_room_for_a_finger(flat):
@@ -635,8 +641,8 @@ def test_every_control_has_a_name_and_room_for_a_finger(flat):
     assert flat.evaluate(outline) == "3px"
 
 
-def test_a_phone_shows_the_map_first_and_nothing_beyond_its_edge(new_page, url):
-    page = opened(new_page(viewport={"width": 390, "height": 844}, has_touch=True), url)
+def test_a_phone_shows_the_map_first_and_nothing_beyond_its_edge(phone, url):
+    page = opened(phone, url)
     boxes = [panel.bounding_box() for panel in page.locator(".llp-panel").all()]
     tops = [box["y"] for box in boxes if box]
     assert tops == sorted(tops)
@@ -670,15 +676,13 @@ def test_a_picture_that_is_hidden_while_it_is_resized_is_right_when_it_is_seen(f
 # --- trouble -----------------------------------------------------------------------------------
 
 
-def test_without_plotly_there_is_a_message(new_page, url):
-    page = new_page()
+def test_without_plotly_there_is_a_message(page, url):
     page.route("**/plotly.js", lambda route: route.abort())
     page.goto(f"{url}/?flat=1")
     expect(page.get_by_role("alert")).to_contain_text("drawing library could not be loaded")
 
 
-def test_without_the_player_itself_there_is_a_message(new_page, url):
-    page = new_page()
+def test_without_the_player_itself_there_is_a_message(page, url):
     page.route("**/player.js", lambda route: route.abort())
     page.goto(f"{url}/?flat=1")
     expect(page.get_by_text("The player could not be loaded")).to_be_visible()
@@ -705,7 +709,7 @@ def test_bytes_that_are_no_picture_give_a_message(flat):
     assert all("The picture could not be read" in words for words in said)
 
 
-def test_it_works_below_a_base_path(new_page):
+def test_it_works_below_a_base_path(page):
     with running("tests/browser/player_app.py", base="/lab") as url:
-        page = opened(new_page(), url, flat=1)
+        arrived(page, url, flat=1)
         assert step(page) == 20

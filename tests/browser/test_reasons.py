@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.serving import until
-
 
 BOOK = (
     "/?formula=2x⁴−8x³−26x²%2Bx−5&start.x=2&from.x=-4&to.x=7&steps=60"

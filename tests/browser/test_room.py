@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from urllib.parse import parse_qs, urlparse
 
@@ -9,7 +10,6 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.serving import until
-
 
 BOWL = "/?formula=x²%2B2y²&start.x=3&start.y=2&steps=30&a.learning_rate=0.05&b=momentum"
 PARABOLA = "/?formula=x²&start.x=3&steps=20&a.learning_rate=0.1&b=adam"
@@ -131,44 +131,43 @@ def keys_of(page: Page) -> list[dict]:
     }""")
 
 
-STATE = """() => {
-  const { dataset } = document.querySelector(".llp");
-  const panel = document.querySelector("[data-view=curve] .llp-plot")._fullLayout;
-  return JSON.stringify([
-    dataset.step, dataset.playing, dataset.present, dataset.chosen, panel.xaxis.range,
-    document.querySelector("dialog").open,
-    document.querySelector("[data-view=loss] .llp-plot")._fullLayout.yaxis.title.text,
-    [...document.querySelectorAll(".llp-legend input")].map((node) => node.value),
-    location.search,
-  ]);
-}"""
-
-# What has to come first for a key to have something to do.
-BEFORE = {
-    " ": "Home",
-    "ArrowLeft": "End",
-    "Home": "End",
-    "ArrowRight": "Home",
-    "End": "Home",
-    "w": "+",
-    "Escape": "p",
-    "a": "b",
-    "1": "2",
+STATE = {
+    "playing": "document.querySelector('.llp').dataset.playing",
+    "step": "document.querySelector('.llp').dataset.step",
+    "window": "document.querySelector('[data-view=curve] .llp-plot')._fullLayout.xaxis.range",
+    "chosen": "document.querySelector('.llp').dataset.chosen",
+    "rate": "[...document.querySelectorAll('.llp-legend input')].map((node) => node.value)",
+    "axis": "document.querySelector('[data-view=loss] .llp-plot')._fullLayout.yaxis.title.text",
+    "presenter": "document.querySelector('.llp').dataset.present",
+    "card": "document.querySelector('dialog').open",
+}
+"""What keys change, each for itself: the answer to an earlier key may come late."""
+DOES = {
+    " ": "playing",
+    **dict.fromkeys(("ArrowLeft", "ArrowRight", "Home", "End"), "step"),
+    **dict.fromkeys(("+", "=", "-", "0", "w"), "window"),
+    **dict.fromkeys(("a", "b", "1", "2"), "chosen"),
+    **dict.fromkeys(("[", "]"), "rate"),
+    "l": "axis",
+    "p": "presenter",
+    "Escape": "presenter",
+    "?": "card",
 }
 
+BEFORE = {"w": "+", "Escape": "p"}
+"""What has to come first for a key to have something to do."""
 
-def settled(page: Page) -> str:
-    """The state, once it has stayed the same for a moment: answers to earlier keys have come."""
-    state = page.evaluate(STATE)
-    while True:
-        page.wait_for_timeout(350)
-        if (now := page.evaluate(STATE)) == state:
-            return now
-        state = now
+
+def pressed(page: Page, key: str) -> None:
+    """Press a key, and wait until what it is for has changed."""
+    state = STATE[DOES[key]]
+    before = page.evaluate(f"JSON.stringify({state})")
+    page.keyboard.press(key)
+    until(page, f"JSON.stringify({state}) !== {json.dumps(before)}")
 
 
 def test_every_key_of_the_table_is_on_the_card_and_does_something(visit):
-    page = visit(PARABOLA + "&b.learning_rate=0.1")
+    page = visit(PARABOLA + "&b.learning_rate=0.1&look=b")
     table = keys_of(page)
     page.keyboard.press("?")
     card = page.get_by_role("dialog", name="Keys")
@@ -176,24 +175,20 @@ def test_every_key_of_the_table_is_on_the_card_and_does_something(visit):
     assert [row.split("\t")[:2] for row in rows] == [[k["shown"], k["does"]] for k in table]
     page.keyboard.press("?")
     expect(card).to_be_hidden()
-    pressed = [
+    keys = [
         key
         for entry in table
         for key in entry["keys"]
         if key.isascii() and key not in "cdefghij3456789"
     ]
-    for key in pressed:
+    for key in keys:
+        page.locator(".llp-slider").fill("7")
+        page.evaluate("document.activeElement.blur()")
         if key in BEFORE:
-            page.keyboard.press(BEFORE[key])
-        state = settled(page)
-        page.keyboard.press(key)
-        for _ in range(100):
-            if page.evaluate(STATE) != state:
-                break
-            page.wait_for_timeout(30)
-        assert page.evaluate(STATE) != state, f"{key} does nothing"
+            pressed(page, BEFORE[key])
+        pressed(page, key)
         if key in ("?", "p", " "):
-            page.keyboard.press(key)
+            pressed(page, key)
 
 
 def test_brackets_turn_the_chosen_learning_rate_by_the_stops_of_its_slider(visit):
@@ -211,8 +206,9 @@ def test_brackets_turn_the_chosen_learning_rate_by_the_stops_of_its_slider(visit
     assert address(page)["look"] == "b"
 
 
-def test_the_last_row_can_read_the_projector(visit):
-    page = visit(PARABOLA + "&present=1", viewport={"width": 1920, "height": 1080})
+def test_the_last_row_can_read_the_projector(visit, page):
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    visit(PARABOLA + "&present=1")
     expect(page.locator(".stSidebar")).to_be_hidden()
     expect(page.get_by_label("Loss function", exact=True)).to_be_hidden()
     small = page.evaluate("""() => {
@@ -236,9 +232,8 @@ def test_the_last_row_can_read_the_projector(visit):
     until(page, "!location.search.includes('present')")
 
 
-def test_on_a_phone_the_picture_comes_first_and_fingers_zoom_it(visit):
-    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-    page = visit(BOWL, **phone)
+def test_on_a_phone_the_picture_comes_first_and_fingers_zoom_it(visit, phone):
+    page = visit(BOWL, on=phone)
     picture = page.locator("[data-view=contour] .llp-stage").bounding_box()
     field = page.get_by_label("Loss function", exact=True).bounding_box()
     assert picture
