@@ -5,12 +5,13 @@ from __future__ import annotations
 import math
 import statistics
 import time
+from urllib.parse import urlencode
 
 import numpy as np
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.page import scene_link, slider_moves_of_frames
-from benchmarks.scenes import four_contestants
+from benchmarks.scenes import FOUR, four_contestants
 from experiment import SLOTS
 from tests.browser.chromium import arguments, find
 from tests.browser.serving import running, until
@@ -21,6 +22,8 @@ SECONDS = 4.0
 EVERY = 8
 """Milliseconds between two moves of the pointer, as of a common mouse."""
 STEPS = 200
+MANY = {"four variables, a slice": "w x", "four variables, the plane of the path": "principal"}
+"""What of four variables is drawn, by name."""
 
 # Moves of a pointer made within the page: at the pace of a mouse, whatever this process is doing. Resolves
 # with the frames that were drawn meanwhile, and how long each took from the one before.
@@ -62,13 +65,23 @@ async ([selector, from, to, seconds, every]) => {
 """
 
 
-def opened(browser: Browser, address: str, steps: int, slots: str) -> Page:
-    """The page with the benchmark's scene, at rest; the pictures in view."""
+def opened(browser: Browser, link: str) -> Page:
+    """The page with a benchmark's scene, at rest; the pictures in view."""
     page = browser.new_page(viewport={"width": 1400, "height": 1000})
-    page.goto(scene_link(address, steps, slots))
+    page.goto(link)
     until(page, "performance.getEntriesByName('player:repaint').length > 0", 60)
     page.wait_for_timeout(3000)
     return page
+
+
+def many_link(address: str, drawn: str) -> str:
+    """Four contestants on a loss of four variables; drawn are two of them, or the plane of the path."""
+    pairs: dict[str, object] = {"formula": "(x−1)² + y² + (1 + x²) z² + (w − x y)²", "moved": "all"}
+    pairs |= {"drawn": drawn, "steps": STEPS}
+    pairs |= {f"start.{s}": v for s, v in zip("wxyz", (-1, 3, 2, 1.5), strict=True)}
+    for slot, optimizer in zip(SLOTS, FOUR, strict=False):
+        pairs |= {slot: optimizer, f"{slot}.learning_rate": 0.01}
+    return f"{address}/?{urlencode(pairs)}"
 
 
 def turned(page: Page, slot: str = "a", number: str = "learning_rate") -> float:
@@ -118,26 +131,34 @@ def report() -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=arguments())
         with running("app.py") as address:
-            page = opened(browser, address, STEPS, SLOTS[:4])
-            rate, beta = turned(page), turned(page, "b", "momentum")
-            moved = start(page)
-            page.close()
-            page = opened(browser, address, 1000, SLOTS)
+            links = {"two variables": scene_link(address, STEPS, SLOTS[:4])}
+            links |= {name: many_link(address, drawn) for name, drawn in MANY.items()}
+            found = {}
+            for name, link in links.items():
+                page = opened(browser, link)
+                found[name] = turned(page), turned(page, "b", "momentum"), start(page)
+                page.close()
+            page = opened(browser, scene_link(address, 1000, SLOTS))
             most = turned(page)
             page.close()
         with running("benchmarks/frames.py") as address:
             frames = statistics.median(slider_moves_of_frames(browser, address))
         browser.close()
-    assert moved, "no paths have followed the start"
-    print(f"learning rate turned, 4 contestants x {STEPS} steps: {rate:.1f} frames/s")
-    print(f"β of momentum turned, 4 contestants x {STEPS} steps: {beta:.1f} frames/s")
+    for name, figures in found.items():
+        print(f"{name}, 4 contestants x {STEPS} steps")
+        _tell(*figures)
     print(f"learning rate turned, {len(SLOTS)} contestants x 1,000 steps: {most:.1f} frames/s")
-    median, slow = statistics.median(moved), float(np.percentile(moved, 95))
-    print(f"start dragged: {median:.0f} ms to new paths (median), {math.ceil(slow)} ms (95 %)")
-    print(f"  {len(moved) / SECONDS:.1f} sets of paths a second")
     for label, (took, stops) in batches().items():
         print(f"  {label}: {took:.0f} ms of the server for {stops} stops")
     print(f"a learning rate's move with Plotly frames: {frames:.0f} ms (median)")
+
+
+def _tell(rate: float, beta: float, moved: list[float]) -> None:
+    assert moved, "no paths have followed the start"
+    print(f"  learning rate turned: {rate:.1f} frames/s; β of momentum: {beta:.1f}")
+    median, slow = statistics.median(moved), float(np.percentile(moved, 95))
+    print(f"  start dragged: {median:.0f} ms to new paths (median), {math.ceil(slow)} ms (95 %)")
+    print(f"  {len(moved) / SECONDS:.1f} sets of paths a second")
 
 
 if __name__ == "__main__":

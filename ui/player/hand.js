@@ -86,6 +86,7 @@ export class Hand {
         return;
       }
       this.lanes.set(key, bySlot(lanes.slots));
+      this.slice.follow();
       this.moved();
     }, { step: this.slice.step });
   }
