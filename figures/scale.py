@@ -21,6 +21,8 @@ Array = NDArray[np.floating]
 # Where half of the window lies in so small a share of the range, the level lines of a linear map all
 # crowd at the rim. No quadratic bowl in the middle of its window does: (x + y)², the extreme, has 0.0858.
 CROWDED = 1 / 12
+# A tick this share of the axis away from its place is less than the thickness of its line away.
+UNSEEN = 0.005
 TINY = float(np.finfo(np.float64).tiny)
 LARGE = float(np.finfo(np.float64).max) / 4
 
@@ -87,7 +89,8 @@ class Scale:
         losses = self._decades(low, high, about) if self.log else round_steps(low, high, about)
         step = min(np.diff(losses)) if len(losses) > 1 and not self.log else 0.0
         digits = significant(max(map(abs, losses)), step) if step else 3
-        return [float(h) for h in self(np.array(losses))], [number(v, digits) for v in losses]
+        heights = np.clip(self(np.array(losses)), *self(np.array([low, high])))
+        return [float(h) for h in heights], [number(v, digits) for v in losses]
 
     def _decades(self, low: float, high: float, about: int) -> list[float]:
         """Round losses that lie far enough apart on the logarithmic scale, the roundest first."""
@@ -97,16 +100,23 @@ class Scale:
         ]
         stride = max(1, math.ceil(len(powers) / (2 * about)))
         ranks = [[0.0], powers[::-stride], [p * 5 for p in powers], [p * 2 for p in powers]]
-        chosen = [self.anchor] if low <= self.anchor <= high else []
-        heights = list(self(np.array(chosen))) if chosen else []
         ends = self(np.array([low, high]))
         gap = (ends[1] - ends[0]) / (about + 1)
+        chosen = []
+        if low <= self.anchor <= high:
+            chosen = [self._near_anchor((ends[1] - ends[0]) * UNSEEN)]
+        heights = [float(self(np.array(loss))) for loss in chosen]
         for loss in (sign * value for rank in ranks for value in rank for sign in (1, -1)):
             height = float(self(np.array(loss)))
             if low <= loss <= high and all(abs(height - h) >= gap for h in heights):
                 chosen.append(loss)
                 heights.append(height)
         return sorted(chosen)
+
+    def _near_anchor(self, away: float) -> float:
+        """The loss with the fewest digits that is drawn less than ``away`` from the anchor."""
+        rounded = (float(f"{self.anchor:.{digits}e}") for digits in range(17))
+        return next(loss for loss in (0.0, *rounded) if abs(float(self(np.array(loss)))) <= away)
 
 
 def fitting(losses: Array) -> Scale:

@@ -19,13 +19,14 @@ from figures.style import colorscale, layout
 from figures.trail import around, clipped, steps
 
 # x to the right and y into the depth, as on the contour map.
-CAMERA = {"eye": {"x": 0.82, "y": -1.9, "z": 1.12}, "center": {"x": -0.05, "y": 0, "z": -0.14}}
+CAMERA = {"eye": {"x": 0.78, "y": -1.8, "z": 1.06}, "center": {"x": -0.05, "y": 0, "z": -0.2}}
 # Plotly's 3-D traces know these names only.
 MARKERS = {"circle": "circle", "square": "square", "diamond": "diamond", "cross": "cross", "x": "x"}
 LEGEND = {"x": 0, "y": 1, "xanchor": "left", "yanchor": "top", "bgcolor": "rgba(0,0,0,0)",
           "itemsizing": "constant", "font": {"size": 13}}  # fmt: skip
 AIR = 0.06
 LIFT = 0.01
+CORNER = 0.05
 LEVEL_LINE = "#d5e2d3"  # WebGL draws no transparent lines
 DASHES = {0: "solid", 2: "dash", 4: "dashdot", 6: "longdashdot"}
 
@@ -154,7 +155,7 @@ def _layout(scene: Scene, *, names: bool) -> dict[str, Any]:
         "xaxis": _axis(scene, x, range=[x_low, x_high]),
         "yaxis": _axis(scene, y, range=[y_low, y_high]),
         "zaxis": _axis(
-            scene, scene.height_title, range=[float(low), float(high)], **height_axis(scene)
+            scene, scene.height_title, range=[float(low), float(high)], **_clear_of_corner(scene)
         ),
     }
     return layout(
@@ -176,6 +177,17 @@ def _layout(scene: Scene, *, names: bool) -> dict[str, Any]:
     )
 
 
+def _clear_of_corner(scene: Scene) -> dict[str, Any]:
+    """The height axis without ticks at its foot, where the first of another axis are written."""
+    axis = height_axis(scene)
+    low, high = limits(scene.grid)
+    both = list(zip(axis["tickvals"], axis["ticktext"], strict=True))
+    kept = [tick for tick in both if tick[0] > low + CORNER * (high - low)]
+    if len(kept) > 1:
+        axis["tickvals"], axis["ticktext"] = (list(column) for column in zip(*kept, strict=True))
+    return axis
+
+
 def _axis(scene: Scene, title: str, **more: Any) -> dict[str, Any]:
     theme = scene.theme
     return {
@@ -186,5 +198,6 @@ def _axis(scene: Scene, title: str, **more: Any) -> dict[str, Any]:
         "showbackground": False,
         "showspikes": False,
         "exponentformat": "power",
+        "nticks": 6,
         **more,
     }

@@ -43,7 +43,7 @@ def number(value: float, digits: int = 4) -> str:
     digits = min(max(digits, 1), 17)
     mantissa, _, power = f"{value:.{digits - 1}e}".partition("e")
     exponent = int(power)
-    if -4 <= exponent < max(6, digits):
+    if -4 <= exponent < max(5, digits):
         plain = f"{float(mantissa + 'e' + power):.{max(digits - 1 - exponent, 0)}f}"
         return _trimmed(plain).replace("-", "−")
     mantissa = _trimmed(mantissa).replace("-", "−")

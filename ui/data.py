@@ -16,7 +16,7 @@ from ui.link import Link
 from ui.table import TABLE, table_controls
 
 KIND = "kind"
-KINDS = {"formula": "Loss typed as a formula", "data": "Loss from data"}
+KINDS = {"formula": "Formula", "data": "From data"}
 MODEL, ERROR, DELTA, SOURCE = "model", "error", "delta", "source"
 OWN = "table"
 FIRST = "line"
@@ -82,9 +82,11 @@ def data_field(
     Returns the last loss that could be understood.
     """
     with place:
-        model, error, delta = _model_fields(link, on_change)
+        model, error = _model_fields(link, on_change)
     with st.sidebar:
-        data = Data(_source(link, on_change), error, delta)
+        source = _source(link, on_change)
+        delta = _delta(link) if ERRORS[error].has_delta else 1.0
+        data = Data(source, error, delta)
     if LAST_GOOD not in st.session_state:
         st.session_state[LAST_GOOD] = _plain(data)
     with below:
@@ -127,36 +129,38 @@ def _understood(model: str, data: Data) -> DataLandscape | None:
     return loss
 
 
-def _model_fields(link: Link, on_change: Callable[[], None]) -> tuple[str, str, float]:
-    """Model, error and its threshold."""
+def _model_fields(link: Link, on_change: Callable[[], None]) -> tuple[str, str]:
+    """Model and error."""
     link.text(MODEL, GENERATORS[FIRST].model)
     link.choice(ERROR, GENERATORS[FIRST].error, tuple(ERRORS))
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
-    with left:
-        model = st.text_input(
-            "Model",
-            key=MODEL,
-            live=True,
-            on_change=on_change,
-            placeholder="ŷ(x; a, b) = a x + b   or   v tanh(w x)   or   σ(w x + b)",
-            help="What is predicted for an input x. Letters before the semicolon are inputs, the "
-            "others parameters, which are learned: up to ten. Without a signature, x (or x1, x2) is "
-            "the input. Scores for several classes: a x; b x; 0.",
-        )
-    with right:
-        error = st.selectbox(
-            "Error",
-            tuple(ERRORS),
-            key=ERROR,
-            on_change=on_change,
-            format_func=lambda slug: ERRORS[slug].title,
-            help="How wrong one prediction is. The loss is its mean over the samples.",
-        )
-    delta = 1.0
-    if ERRORS[error].has_delta:
-        delta = dial(link, DELTA, "δ", 1.0, (0.1, 5), complaint=_delta_complaint)
-    st.caption(ERRORS[error].help)
-    return model, error, delta
+    model = st.text_input(
+        "Model",
+        key=MODEL,
+        live=True,
+        on_change=on_change,
+        placeholder="ŷ(x; a, b) = a x + b   or   v tanh(w x)   or   σ(w x + b)",
+        help="What is predicted for an input x. Letters before the semicolon are inputs, the "
+        "others parameters, which are learned: up to ten. Without a signature, x (or x1, x2) is "
+        "the input. Scores for several classes: a x; b x; 0.",
+    )
+    error = st.selectbox(
+        "Error",
+        tuple(ERRORS),
+        key=ERROR,
+        on_change=on_change,
+        format_func=lambda slug: ERRORS[slug].title,
+        help="How wrong one prediction is. The loss is its mean over the samples.  \n"
+        + "  \n".join(f"**{error.title}.** {error.help}" for error in ERRORS.values()),
+    )
+    return model, error
+
+
+def _delta(link: Link) -> float:
+    return dial(
+        *(link, DELTA, "threshold δ", 1.0, (0.1, 5)),
+        complaint=_delta_complaint,
+        help="Up to this distance an error counts squared, beyond it in proportion.",
+    )
 
 
 def _delta_complaint(value: float) -> str:

@@ -69,19 +69,27 @@ class Link:
         """
 
         def read(text: str) -> float:
-            value = float(text.replace("−", "-"))
-            if not math.isfinite(value) or complaint(value):
-                raise ValueError
+            try:
+                value = float(text.replace("−", "-"))
+            except ValueError:
+                value = math.nan
+            if not math.isfinite(value):
+                raise ValueError(f"{key} is a number such as {_written(default)}")
+            if trouble := complaint(value):
+                raise ValueError(trouble.rstrip("."))
             return value
 
         self._open(key, default, read)
 
-    def choice(self, key: str, default: str, options: Sequence[str]) -> None:
-        """Let ``session_state[key]`` start as the option in the address, else as ``default``."""
+    def choice(self, key: str, default: str, options: Sequence[str], meant: str = "") -> None:
+        """Let ``session_state[key]`` start as the option in the address, else as ``default``.
+
+        ``meant`` tells whoever gives none of them what they are; without it they are listed.
+        """
 
         def read(text: str) -> str:
             if text not in options:
-                raise ValueError
+                raise ValueError(meant or f"{key} is one of {_listed(options)}")
             return text
 
         self._open(key, default, read)
@@ -92,7 +100,13 @@ class Link:
 
     def switch(self, key: str, default: bool = False) -> None:
         """Let ``session_state[key]`` start as the 0 or 1 in the address, else as ``default``."""
-        self._open(key, default, lambda text: bool(["0", "1"].index(text)))
+
+        def read(text: str) -> bool:
+            if text not in ("0", "1"):
+                raise ValueError(f"{key} is 1 (on) or 0 (off)")
+            return text == "1"
+
+        self._open(key, default, read)
 
     def window(self, key: str) -> None:
         """Let ``session_state[key]`` start as the ranges in the address, else as none: ``()``.
@@ -120,10 +134,9 @@ class Link:
             if given is not None:
                 try:
                     value = read(given)
-                except ValueError:
-                    shown = f"{key}={_short(given)}"
+                except ValueError as error:
                     self.problems.append(
-                        f"{shown} was not understood; {_written(default)} is used."
+                        f"The link says {key}={_short(given)}: {error}. {_written(default)} is used."
                     )
             put({key: value})
         self._defaults[key] = default
@@ -164,7 +177,10 @@ class Link:
         if self._arriving:
             for name in _named():
                 if name not in self._defaults:
-                    self.problems.append(f"{_short(name)} is not a setting of this scene.")
+                    self.problems.append(
+                        f"The link says {_short(name)}=…, which is no setting of this scene: it "
+                        "changes nothing."
+                    )
         _component()(key="address", data={"query": self.query()}, height=0)
         st.session_state[_ENDED] = time.monotonic()
 
@@ -213,6 +229,13 @@ def _named() -> list[str]:
 
 def _short(text: str) -> str:
     return text if len(text) <= 40 else text[:40] + "…"
+
+
+def _listed(options: Sequence[str], most: int = 8) -> str:
+    """The options, or the first of them and how many there are besides."""
+    if len(options) <= most:
+        return ", ".join(options)
+    return f"{', '.join(options[:most])} and {len(options) - most} others"
 
 
 def _written(value: Any) -> str:

@@ -27,6 +27,7 @@ def loss_field(
     ``on_change`` is called when another loss was typed or chosen.
     """
     link.choice(KIND, "formula", tuple(KINDS))
+    field = place.container(key="typed-loss", horizontal=True, vertical_alignment="center")
     with place.container(key="kind-of-loss"):
         st.radio(
             "Loss",
@@ -39,8 +40,7 @@ def loss_field(
         )
     keep(controls() if not is_from_data() else ("formula",))
     if is_from_data():
-        return data_field(link, on_change, place, below)
-    field = place.container(key="typed-loss")
+        return data_field(link, on_change, field, below)
     return formula_field(link, default, on_change, field, below), None
 
 

@@ -47,16 +47,22 @@ def page() -> None:
     link = Link()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key="top"):
         st.html(TITLE)
+        beside = st.container(key="beside-title")
         chosen = pages.switch(link, BEGINNINGS)
-    PAGES[chosen](link)
+    PAGES[chosen](link, beside)
 
 
-def landscape_page(link: Link) -> None:
-    """A typed loss: its landscape, the contestants on it, and what is known about it."""
+def landscape_page(link: Link, beside: DeltaGenerator) -> None:
+    """A typed loss: its landscape, the contestants on it, and what is known about it.
+
+    The scene is chosen ``beside`` the title.
+    """
     if "scene" not in st.session_state and (is_empty() or _only_a_scene()):
         scenes.set_controls(st.query_params.get("scene", scenes.FIRST))
         for name in set(st.query_params) - {"scene", pages.PAGE}:
             st.session_state.pop(name, None)  # what the link names beside the scene is its own
+    with beside:
+        scenes.scene_picker(link)
     (typed, data), watch, notices, echo_place = _head(link)
     with st.sidebar:
         chosen = variables(link, typed)
@@ -95,19 +101,16 @@ def landscape_page(link: Link) -> None:
 
 
 def _head(link: Link) -> tuple[Loss, DeltaGenerator, DeltaGenerator, DeltaGenerator]:
-    """Scene and formula; places for what to watch, for messages and for the typeset loss."""
+    """The loss; places for what to watch, for messages and for the typeset loss."""
     with st.container(key="head"):
-        left, right = st.columns([1, 2], vertical_alignment="top")
-        with left:
-            scenes.scene_picker(link)
-            watch = st.container()
-        with right:
-            field, reading = st.container(), st.container(key="reading")
-            with reading:
-                message, notices, echo_place = st.container(), st.container(), st.container()
-            first = CATALOG[scenes.FIRST].formula
-            loss = loss_field(link, first, scenes.leave, field, message)
-            return loss, watch, notices, echo_place
+        field = st.container(key="fields", horizontal=True, vertical_alignment="center")
+        notices = st.container(key="notices")
+        with st.container(key="about", horizontal=True, vertical_alignment="center"):
+            watch, message = st.container(key="watch"), st.container(key="message")
+            echo_place = st.container(key="reading")
+        first = CATALOG[scenes.FIRST].formula
+        loss = loss_field(link, first, scenes.leave, field, message)
+        return loss, watch, notices, echo_place
 
 
 def _only_a_scene() -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-import re
 
 import streamlit as st
 
@@ -18,8 +17,6 @@ from ui.sidebar import NONE
 FIRST = "quartic-from-the-left"
 OWN = "own"
 PARTS = ("wrapper", "schedule")  # that no preset has
-ENOUGH = 90
-"""Letters of a scene's text that are on the page at once, at least."""
 
 
 def scene_picker(link: Link) -> None:
@@ -55,25 +52,17 @@ def leave() -> None:
 
 
 def what_to_watch(preset: Preset | None) -> None:
-    """What the preset is about: a sentence or two at once, the rest and the source to be opened."""
-    if not preset:
-        return
-    first, rest = begun(preset.watch)
-    more = f"<p>{html.escape(rest)}</p>" if rest else ""
+    """What the preset is about."""
+    if preset:
+        told(preset.watch, preset.source)
+
+
+def told(text: str, source: str) -> None:
+    """The beginning of a text at once; the rest of it and its source to be opened."""
     st.html(
-        f'<div class="ll-watch"><p>{html.escape(first)}</p><details>'
-        f"<summary>{'More, and the source' if rest else 'Source'}</summary>{more}"
-        f'<p class="ll-source">Source: {html.escape(preset.source)}</p></details></div>'
+        f'<details class="ll-watch"><summary><span>{html.escape(text)}</span></summary>'
+        f"<p>Source: {html.escape(source)}</p></details>"
     )
-
-
-def begun(text: str, enough: int = ENOUGH) -> tuple[str, str]:
-    """The first sentences of a text, so many that they are ``enough`` letters, and the others."""
-    sentences = re.split(r"(?<=[.!?]) (?=[A-Z0-9(])", text)
-    count = 1
-    while count < len(sentences) and len(" ".join(sentences[:count])) < enough:
-        count += 1
-    return " ".join(sentences[:count]), " ".join(sentences[count:])
 
 
 def set_controls(slug: str) -> None:

@@ -62,7 +62,11 @@ def _shared_rate(link: Link, taken: int) -> float | None:
 def _shown_slots(link: Link) -> list[str]:
     """The slots that are taken, and one more to add a contestant."""
     for slot in SLOTS:
-        link.choice(slot, FIRST if slot == SLOTS[0] else NONE, OPTIONS)
+        meant = (
+            f"{slot} is a contestant, by the short name of an optimizer such as adam or "
+            "gradient-descent. The loss is given as formula=…"
+        )
+        link.choice(slot, FIRST if slot == SLOTS[0] else NONE, OPTIONS, meant)
     empty = [slot for slot in SLOTS if st.session_state[slot] == NONE]
     return [slot for slot in SLOTS if slot not in empty[1:]]
 

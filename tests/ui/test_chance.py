@@ -2,9 +2,7 @@
 
 import pytest
 
-from landscapes import CATALOG
 from tests.ui.test_page import address, messages, opened
-from ui.scenes import begun
 
 QUIET = {"formula": "x² + y²", "a": "adam", "steps": "20"}
 
@@ -40,10 +38,3 @@ def test_without_chance_there_is_no_seed_but_one_that_was_sent_is_kept():
 def test_one_contestant_shares_its_learning_rate_with_nobody():
     assert "together" not in {t.key for t in opened(**QUIET).toggle}
     assert "together" in {t.key for t in opened(**QUIET, b="momentum").toggle}
-
-
-@pytest.mark.parametrize("preset", CATALOG.values(), ids=CATALOG)
-def test_a_scene_begins_with_whole_sentences_and_loses_none(preset):
-    first, rest = begun(preset.watch)
-    assert f"{first} {rest}".strip() == preset.watch
-    assert first.endswith((".", "!", "?"))

@@ -132,12 +132,10 @@ def choose_picture(link: Link, who: tuple[Contestant, ...]) -> Picture | None:
     link.text("view", "")
     link.switch("present")
     link.switch("surface")
-    left, middle, right = st.columns([2, 2, 2], vertical_alignment="bottom")
-    with left:
+    with st.container(key="slice", horizontal=True, vertical_alignment="center"):
         st.selectbox(
-            "Looked at", slots, key="look", format_func=titles.__getitem__, on_change=fit_view
+            "Path of", slots, key="look", format_func=titles.__getitem__, on_change=fit_view
         )
-    with middle:
         st.selectbox(
             "Slice along",
             tuple(PLANES),
@@ -148,7 +146,6 @@ def choose_picture(link: Link, who: tuple[Contestant, ...]) -> Picture | None:
             "directions through the end of the path. Principal: those in which the path varies "
             "most. Random: each unit's weights moved by as much as they are long (Li et al. 2018).",
         )
-    with right:
         seed = 0
         if st.session_state["plane"] == RANDOM:
             seed = _whole(
@@ -190,7 +187,10 @@ def _view(link: Link, text: str) -> Window | None:
     try:
         return pairs([float(part) for part in text.split(",")]) if text else None
     except ValueError:
-        link.problems.append(f"view={text[:40]} was not understood; the whole picture is shown.")
+        link.problems.append(
+            f"The link says view={text[:40]}: view is four numbers, left, right, bottom and top, "
+            "with commas between. The whole picture is shown."
+        )
         st.session_state["view"] = ""
         return None
 

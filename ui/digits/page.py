@@ -5,11 +5,12 @@ from __future__ import annotations
 from functools import partial
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from figures import THEMES, Theme
 from landscapes.networks.digits import load
 from training import UNSUITED, Run, Trained, Training
-from ui import messages, pages
+from ui import messages, pages, scenes
 from ui.digits import panels
 from ui.digits.controls import Picture, choose_picture, choose_training
 from ui.digits.slices import show_slice, slice_of, what_is_left_out
@@ -23,7 +24,7 @@ SOURCE = (
 )
 
 
-def digits_page(link: Link) -> None:
+def digits_page(link: Link, _beside: DeltaGenerator) -> None:
     """Read the controls, train, show what was learned and on which landscape."""
     training = choose_training(link)
     _about(training)
@@ -47,20 +48,23 @@ def digits_page(link: Link) -> None:
 
 def _about(training: Training) -> None:
     network, loss = training.network, training.loss
-    with st.container(key="echo"):
-        st.latex(
-            r"\mathbf{h} = \sigma(W_1\mathbf{x} + \mathbf{b}_1),\quad "
-            r"\mathbf{p} = \mathrm{softmax}(W_2\mathbf{h} + \mathbf{b}_2),\quad "
-            r"E(\theta) = -\frac1N \sum_{n=1}^N \log p_{\,\text{label}(n)}"
-        )
-    st.markdown(
-        f"An image **x** of {network.inputs} pixels goes through {network.hidden} hidden units to the "
-        f"probabilities **p** of {network.outputs} digits. E, the cross-entropy, is a loss of "
-        f"**{network.size:,} parameters** θ: all weights and biases. Of {len(load()):,} handwritten digits "
-        f"{loss.samples:,} are learned from, {training.test_loss.samples:,} are held out; in "
-        f"batches of {min(training.batch_size, loss.samples):,} that is {training.updates_per_epoch:,} "
-        f"updates an epoch, {training.updates:,} in all.  \n:small[{SOURCE}]"
-    )
+    with st.container(key="about", horizontal=True, vertical_alignment="center"):
+        with st.container(key="watch"):
+            scenes.told(
+                f"An image x of {network.inputs} pixels goes through {network.hidden} hidden units to the "
+                f"probabilities p of {network.outputs} digits. E, the cross-entropy, is a loss of "
+                f"{network.size:,} parameters θ: all weights and biases. Of {len(load()):,} handwritten "
+                f"digits {loss.samples:,} are learned from, {training.test_loss.samples:,} are held out; "
+                f"in batches of {min(training.batch_size, loss.samples):,} that is "
+                f"{training.updates_per_epoch:,} updates an epoch, {training.updates:,} in all.",
+                SOURCE,
+            )
+        with st.container(key="reading"), st.container(key="echo"):
+            st.latex(
+                r"\mathbf{h} = \sigma(W_1\mathbf{x} + \mathbf{b}_1),\quad "
+                r"\mathbf{p} = \mathrm{softmax}(W_2\mathbf{h} + \mathbf{b}_2),\quad "
+                r"E(\theta) = -\frac1N \sum_{n=1}^N \log p_{\,\text{label}(n)}"
+            )
 
 
 def _trained(training: Training) -> Trained | None:

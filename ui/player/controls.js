@@ -61,7 +61,7 @@ export class Controls {
     const text = `step ${clock.step} of ${clock.end}`;
     if (counter.textContent !== text) {
       counter.textContent = text;
-      counter.style.minWidth = `${text.length + String(clock.end).length}ch`;
+      counter.style.minWidth = `${7 + 2 * String(clock.end).length}ch`;
       slider.max = String(clock.end);
       slider.value = String(clock.step);
       slider.setAttribute("aria-valuetext", text);

@@ -3,6 +3,7 @@
 // sample. Only ever as it is at a step: between two steps a model says something else again.
 import { between, clip, inside } from "./clip.js";
 import { stroke } from "./ink.js";
+import { drawSigns } from "./signs.js";
 
 const LINE = 2.8;
 const DOT = 3.2;
@@ -16,11 +17,8 @@ export function drawFit(stage) {
   tell(stage);
   ink.within(geometry.rect, () => {
     const ends = trails.map((trail) => drawOne(stage, trail.path, clock.step));
-    trails.forEach(({ path }, k) => {
-      if (!ends[k]) return;
-      const place = labels.place(path.slot, ends[k], ink.measure(path.slot), geometry.rect);
-      ink.chip(path.slot, place, path.color);
-    });
+    const signed = trails.map(({ path }, k) => ({ path, pixel: ends[k], text: path.slot }));
+    drawSigns(stage, signed.filter(({ pixel }) => pixel), geometry.rect);
     if (stage.held) ink.ring(geometry.pixel(stage.held), 8);
   });
 }

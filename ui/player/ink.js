@@ -113,7 +113,29 @@ export class Ink {
   }
 
   /** A small sign with text, its top left corner at (x, y). */
-  chip(text, { x, y, width, height }, color) {
+  chip(text, place, color) {
+    this.plate(place, color);
+    this.write(text, place.x + 6 * this.theme.type, place);
+  }
+
+  /** One sign for several contestants: their letters, a bar of the contestant's color below each. */
+  chips(paths, place) {
+    const { context, theme } = this;
+    const margin = 6 * theme.type;
+    this.plate(place, theme.text);
+    const share = (place.width - 2 * margin) / (2 * paths.length - 1);
+    paths.forEach(({ slot, color }, k) => {
+      context.font = this.font;
+      const middle = place.x + margin + (2 * k + 0.5) * share;
+      this.write(slot, middle - context.measureText(slot).width / 2, place);
+      const bar = line([middle - 3 * theme.type, place.y + place.height - 4 * theme.type],
+                       [middle + 3 * theme.type, place.y + place.height - 4 * theme.type]);
+      stroke(context, bar, color, 2.4 * theme.type);
+    });
+  }
+
+  /** What signs are written on. */
+  plate({ x, y, width, height }, color) {
     const { context, theme } = this;
     const path = new Path2D();
     path.roundRect(x + 0.5, y + 0.5, width - 1, height - 1, 6 * theme.type);
@@ -122,10 +144,14 @@ export class Ink {
     context.fill(path);
     context.globalAlpha = 1;
     stroke(context, path, color, 1.6);
+  }
+
+  write(text, x, { y, height }) {
+    const { context, theme } = this;
     context.font = this.font;
     context.fillStyle = theme.text;
     context.textBaseline = "middle";
-    context.fillText(text, x + 6 * theme.type, y + height / 2 + 1);
+    context.fillText(text, x, y + height / 2 + 1);
   }
 
   get font() {

@@ -16,10 +16,12 @@ export class Labels {
     this.habits = new Map();
     /** @type {Place[]} */
     this.taken = [];
+    /** @type {Place[]} What stands on the picture anyway, drawn by someone else. */
+    this.standing = [];
   }
 
   restart() {
-    this.taken = [];
+    this.taken = [...this.standing];
   }
 
   /** Keep signs off a spot. */

@@ -113,17 +113,17 @@ class Row {
 function sample({ color, dash, symbol }) {
   const line = (stroke, width, pattern = []) =>
     drawing("path", {
-      d: "M3,10H49",
+      d: "M3,10H37",
       stroke,
       "stroke-width": width,
       "stroke-dasharray": pattern.join(" ") || "none",
       "stroke-linecap": pattern.length ? "butt" : "round",
     });
   const shape = (attributes) =>
-    drawing("path", { d: marker(symbol, 5.5), transform: "translate(26 10)", ...attributes });
+    drawing("path", { d: marker(symbol, 5.5), transform: "translate(20 10)", ...attributes });
   return drawing(
     "svg",
-    { viewBox: "0 0 52 20", width: 52, height: 20, "aria-hidden": "true" },
+    { viewBox: "0 0 40 20", width: 40, height: 20, "aria-hidden": "true" },
     line("rgba(0, 0, 0, 0.72)", 5.6),
     line("#fff", 4.2),
     line(color, 2.6, dashes(dash)),

@@ -4,6 +4,7 @@
 import { inside } from "./clip.js";
 import { line } from "./ink.js";
 import { split } from "./paths.js";
+import { drawSigns } from "./signs.js";
 
 const DOT = 5;
 /** Dots on the axes, as on the first and the last step, are seen whole. */
@@ -36,10 +37,12 @@ export function drawLoss({ ink, geometry, trails, layers, loose, labels, clock }
       labels.occupy(pixel, DOT + 2);
       ink.marker(pixel, path.symbol, path.color, DOT);
     }
-    for (const { path, point } of seen) {
-      const place = labels.place(path.slot, geometry.pixel(point), ink.measure(path.slot), rect);
-      ink.chip(path.slot, place, path.color);
-    }
+    const signed = seen.map(({ path, point }) => ({
+      path,
+      pixel: geometry.pixel(point),
+      text: path.slot,
+    }));
+    drawSigns({ ink, labels }, signed, rect);
   });
 }
 

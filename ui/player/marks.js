@@ -28,7 +28,7 @@ export class Marks {
    * @param {import("./trail.js").Trail | undefined} trail
    * @param {import("./paths.js").Stage} stage
    */
-  show(events, trail, { geometry, clock }) {
+  show(events, trail, { geometry, clock, labels }) {
     if (events !== this.events) this.make(events);
     if (!trail) return;
     const taken = [];
@@ -40,6 +40,8 @@ export class Marks {
       taken.push(place);
       return place;
     });
+    const square = ([x, y]) => ({ x: x - SIZE / 2, y: y - SIZE / 2, width: SIZE, height: SIZE });
+    labels.standing = taken.map(square); // letters keep off them
     const key = places.map((place) => place?.map(Math.round).join() ?? "").join(" ");
     if (key === this.key) return;
     this.key = key;

@@ -15,6 +15,7 @@ import { drawPaths } from "./paths.js";
 import { Plane } from "./plane.js";
 import { Reading, readLosses } from "./readout.js";
 import { height, scaleOf } from "./scale.js";
+import { placeKey, snug } from "./snug.js";
 import { Space } from "./space.js";
 import { dressed } from "./theme.js";
 import { Trail } from "./trail.js";
@@ -131,7 +132,7 @@ export class Panel {
     this.title.textContent = view.layout.title?.text || KINDS[this.kind].title;
     this.wanted = [view, theme];
     const narrow = this.stage.clientWidth < NARROW;
-    const key = `${view.hash} ${theme.key} ${narrow}`;
+    const key = `${view.hash} ${theme.key} ${narrow} ${placeKey(view, this.stage)}`;
     if (key === this.key || this.removed) return;
     this.key = key;
     this.shown = view.hash;
@@ -140,7 +141,7 @@ export class Panel {
     const fresh = enlarged(adapted(dressed(view, theme), this.kind, narrow), theme.type);
     const data = SAMPLED.has(this.kind) ? read(view.data) : view.data;
     const traces = enlargedTraces(narrow ? unscaled(data) : data, theme.type);
-    const layout = this.window?.settle(fresh) ?? fresh;
+    const layout = snug(this.window?.settle(fresh) ?? fresh, this.stage);
     this.camera.place(this.plot, layout, this.stage);
     const config = { ...CONFIG, scrollZoom: this.kind !== "loss" && this.kind !== "data" };
     await this.Plotly.react(this.plot, traces, layout, config);

@@ -2,8 +2,9 @@
 // Draws the contestants on a flat or a spatial view: trails, heads, letters, and arrows to those who
 // have left.
 import { exit, inside } from "./clip.js";
-import { drawShadow } from "./start.js";
 import { drawCompanions } from "./companions.js";
+import { drawSigns } from "./signs.js";
+import { drawShadow } from "./start.js";
 
 const LINE = 2.6;
 const HEAD = 6.5;
@@ -84,18 +85,24 @@ export function drawHeads({ ink, geometry, trails, labels, clock }, radius) {
     labels.occupy(pixel, radius + 1);
     ink.marker(pixel, trail.path.symbol, trail.path.color, radius);
   }
-  for (const { trail, point } of seen) {
-    sign({ ink, labels, geometry }, trail.path, geometry.pixel(point), fate(trail.path, clock, true));
-  }
+  const signed = seen.map(({ trail: { path }, point }) => ({
+    path,
+    pixel: geometry.pixel(point),
+    text: fate(path, clock, true),
+  }));
+  drawSigns({ ink, labels }, signed, geometry.rect);
   const arrows = heads.filter((head) => !head.seen).map((head) => leaver(geometry, head));
   for (const arrow of sideBySide(arrows.filter(Boolean))) {
     ink.arrow(arrow.tail, arrow.tip, arrow.path.color, 3.4);
     arrow.middle = arrow.tip.map((value, k) => (value + arrow.tail[k]) / 2);
     labels.occupy(arrow.middle, EDGE - 2);
   }
-  for (const { path, middle } of arrows.filter(Boolean)) {
-    sign({ ink, labels, geometry }, path, middle, fate(path, clock, false));
-  }
+  const gone = arrows.filter(Boolean).map(({ path, middle }) => ({
+    path,
+    pixel: middle,
+    text: fate(path, clock, false),
+  }));
+  drawSigns({ ink, labels }, gone, geometry.rect);
 }
 
 /** An arrow at the edge of the view, towards a point beyond it. */
@@ -119,11 +126,6 @@ function sideBySide(arrows) {
     }
   });
   return arrows;
-}
-
-function sign({ ink, labels, geometry }, path, pixel, text) {
-  const place = labels.place(path.slot, pixel, ink.measure(text), geometry.rect);
-  ink.chip(text, place, path.color);
 }
 
 /** What the sign beside a head says. */

@@ -7,6 +7,7 @@ import { element } from "./dom.js";
 import { onScrub, onTap, whileTouched } from "./gestures.js";
 import { Libraries } from "./libraries.js";
 import { Hand } from "./hand.js";
+import { keepRoom } from "./headroom.js";
 import { listen } from "./keyboard.js";
 import { KeyCard } from "./keycard.js";
 import { skipTo } from "./skip.js";
@@ -77,6 +78,7 @@ class Player {
     this.cleanups = [listen(this.root, this.deck), heedMotion(this.clock), () => this.deck.remove(), skipTo(this.root)];
     this.libraries = new Libraries(places);
     parent.append(this.root);
+    this.cleanups.push(keepRoom(this.root, this.grid, this.controls.node));
   }
 
   /** Tell the page. */
