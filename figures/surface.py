@@ -19,7 +19,7 @@ from figures.style import colorscale, layout
 from figures.trail import around, clipped, steps
 
 # x to the right and y into the depth, as on the contour map.
-CAMERA = {"eye": {"x": 0.78, "y": -1.8, "z": 1.06}, "center": {"x": -0.05, "y": 0, "z": -0.2}}
+CAMERA = {"eye": {"x": 0.78, "y": -1.8, "z": 1.06}, "center": {"x": -0.05, "y": 0, "z": -0.23}}
 # Plotly's 3-D traces know these names only.
 MARKERS = {"circle": "circle", "square": "square", "diamond": "diamond", "cross": "cross", "x": "x"}
 LEGEND = {"x": 0, "y": 1, "xanchor": "left", "yanchor": "top", "bgcolor": "rgba(0,0,0,0)",

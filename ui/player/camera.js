@@ -2,8 +2,8 @@
 // From where a surface is seen: far enough for all of it, until a hand chooses otherwise.
 
 /** Wider than this, in parts of its height, a picture shows the figure's own view whole. */
-const ROOMY = 1.1;
-const FARTHEST = 1.7;
+const ROOMY = 1.25;
+const FARTHEST = 1.9;
 /** Two eyes this near are the same. */
 const SAME = 1e-3;
 

@@ -20,6 +20,8 @@ export function enlarged(layout, type) {
   const { xaxis, yaxis, zaxis } = large.scene ?? {};
   for (const axis of [xaxis, yaxis]) if (axis) axis.nticks = SPARSE;
   for (const axis of [xaxis, yaxis, zaxis]) if (axis?.tickfont?.size) axis.tickfont.size *= SMALLER;
+  // Its title would lie on its ticks; the color bar of the map says the same.
+  if (zaxis) zaxis.title = { text: "" };
   return large;
 }
 
