@@ -602,8 +602,8 @@ def test_less_motion_is_respected(page, url):
     pixels = ink(page, "loss")
     # The cursor has the color of text; lines have their own, and the edges of markers are light.
     gray = (np.ptp(pixels[:, 2:5], axis=1) < 20) & (pixels[:, 2:5] < 100).all(axis=1)
-    top = page.evaluate(AREA, ["loss"])[1]
-    cursor = pixels[gray & (np.abs(pixels[:, 1] - top - 30) < 2), 0].mean()
+    bottom = page.evaluate(AREA, ["loss"])[3]
+    cursor = pixels[gray & (np.abs(pixels[:, 1] - bottom + 12) < 2), 0].mean()  # below all signs
     first, second = (place(page, "loss", k, 0)[0] for k in (0, 1))
     at = (cursor - first) / (second - first)
     assert at >= 2

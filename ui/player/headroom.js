@@ -6,34 +6,42 @@ const SLACK = 6;
 /** Pixels between the pictures, the clock and the edge of the window. */
 const AIR = 18;
 
-/**
- * Keep `--llp-room` of the player at the height that is left for its pictures.
- *
- * @param {HTMLElement} root
- * @param {HTMLElement} grid The pictures.
- * @param {HTMLElement} clock What is to be seen below them.
- * @returns {() => void} Call it when the player goes.
- */
-export function keepRoom(root, grid, clock) {
-  /** @type {number | undefined} */
-  let known;
-  const measure = () => {
+export class Headroom {
+  /**
+   * Keep `--llp-room` of the player at the height that is left for its pictures.
+   * @param {HTMLElement} root
+   * @param {HTMLElement} grid The pictures.
+   * @param {HTMLElement} clock What is to be seen below them.
+   */
+  constructor(root, grid, clock) {
+    this.root = root;
+    this.grid = grid;
+    this.clock = clock;
+    /** @type {number | undefined} */
+    this.known = undefined;
+    this.measure = this.measure.bind(this);
+    // Whatever grows or shrinks on the page is told: only what stands above the pictures changes the result.
+    this.observer = new ResizeObserver(this.measure);
+    requestAnimationFrame(() => this.observer.observe(scrollerOf(root).firstElementChild ?? root));
+    window.addEventListener("resize", this.measure);
+  }
+
+  measure() {
+    const { root, grid, clock } = this;
+    if (!root.offsetParent) return;
     const scroller = scrollerOf(root);
     const top = grid.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
     const above = top + scroller.scrollTop;
     const room = Math.round(window.innerHeight - above - clock.offsetHeight - AIR);
-    if (!root.offsetParent || (known !== undefined && Math.abs(room - known) < SLACK)) return;
-    known = room;
+    if (this.known !== undefined && Math.abs(room - this.known) < SLACK) return;
+    this.known = room;
     root.style.setProperty("--llp-room", `${room}px`);
-  };
-  // Whatever grows or shrinks on the page is told: only what stands above the pictures changes the result.
-  const observer = new ResizeObserver(measure);
-  requestAnimationFrame(() => observer.observe(scrollerOf(root).firstElementChild ?? root));
-  window.addEventListener("resize", measure);
-  return () => {
-    observer.disconnect();
-    window.removeEventListener("resize", measure);
-  };
+  }
+
+  remove() {
+    this.observer.disconnect();
+    window.removeEventListener("resize", this.measure);
+  }
 }
 
 /** @param {HTMLElement} node @returns {Element} What scrolls it. */

@@ -4,10 +4,9 @@ import { Clock, heedMotion } from "./clock.js";
 import { Controls } from "./controls.js";
 import { Deck } from "./deck.js";
 import { element } from "./dom.js";
-import { onScrub, onTap, whileTouched } from "./gestures.js";
 import { Libraries } from "./libraries.js";
 import { Hand } from "./hand.js";
-import { keepRoom } from "./headroom.js";
+import { Headroom } from "./headroom.js";
 import { listen } from "./keyboard.js";
 import { KeyCard } from "./keycard.js";
 import { skipTo } from "./skip.js";
@@ -16,14 +15,12 @@ import { Legend } from "./legend.js";
 import { Panel } from "./panels.js";
 import { Outbox } from "./outbox.js";
 import { Speech } from "./speech.js";
-import { StartHandle } from "./start.js";
 import { Story } from "./story.js";
 import { readTheme } from "./theme.js";
-import { roomTools, viewTools } from "./tools.js";
+import { roomTools } from "./tools.js";
+import { touchable } from "./touch.js";
 import { lengthOf } from "./trail.js";
 import { WITHOUT, drawable } from "./webgl.js";
-import { onSamples } from "./samples.js";
-import { Window, guardWheel, onPinch } from "./window.js";
 import { decode } from "./wire.js";
 
 /** @type {WeakMap<HTMLElement, Player>} */
@@ -78,7 +75,7 @@ class Player {
     this.cleanups = [listen(this.root, this.deck), heedMotion(this.clock), () => this.deck.remove(), skipTo(this.root)];
     this.libraries = new Libraries(places);
     parent.append(this.root);
-    this.cleanups.push(keepRoom(this.root, this.grid, this.controls.node));
+    this.headroom = new Headroom(this.root, this.grid, this.controls.node);
   }
 
   /** Tell the page. */
@@ -118,6 +115,7 @@ class Player {
     this.arrange(scene.views);
     this.run = scene.paths;
     this.hand.receive(scene.grips, scene.views);
+    this.makeRoom(scene.paths);
     // A surface takes longest to draw: the rest is on the screen before it is begun.
     const spatial = (view) => view.kind === "surface";
     this.late = scene.views.some((view) => spatial(view) && this.panel(view.kind).differs(view));
@@ -129,6 +127,15 @@ class Player {
     await this.showViews(scene, spatial);
     this.arrived = true;
     this.requestDraw();
+  }
+
+  /** Legend and clock take theirs before the first pictures are drawn, so that those are drawn once. */
+  makeRoom(paths) {
+    if (!this.paths) {
+      this.legend.show(paths);
+      this.controls.node.hidden = lengthOf(paths) === 0;
+    }
+    this.headroom.measure();
   }
 
   /** A new run: its legend, its length, and where the clock is in it. */
@@ -224,20 +231,7 @@ class Player {
     this.panels.set(kind, panel);
     panel.story = this.story;
     panel.cleanups.push(() => this.story.forget(panel));
-    panel.cleanups.push(whileTouched(panel, () => this.requestDraw()));
-    const isMap = kind !== "loss" && kind !== "data";
-    if (isMap) panel.handle = new StartHandle(panel, this.hand);
-    if (kind === "contour" || kind === "curve") onTap(panel, (place) => this.hand.put(place));
-    if (kind === "loss") onScrub(panel, this.clock);
-    if (kind === "data") {
-      onSamples(panel, () => this.requestDraw(), (edit) => this.emit("samples", edit));
-    }
-    if (isMap) guardWheel(panel, () => this.deck.presenting);
-    if (kind === "contour" || kind === "curve") {
-      panel.window = new Window(panel, (window) => this.emit("window", window));
-      onPinch(panel, panel.window);
-      panel.caption.append(viewTools(this.deck));
-    }
+    touchable(panel, this);
     return panel;
   }
 
@@ -297,6 +291,7 @@ class Player {
     if (this.request) cancelAnimationFrame(this.request);
     for (const cleanup of this.cleanups) cleanup();
     for (const panel of this.panels.values()) panel.remove();
+    this.headroom.remove();
     this.root.remove();
   }
 }
