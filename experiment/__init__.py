@@ -4,10 +4,11 @@ from experiment.contestant import ALL, SLOTS, WARM_UP, Contestant, Settings
 from experiment.experiment import Experiment, Held, Window
 from experiment.fan import Fan
 from experiment.simulation import Simulation
-from experiment.turning import WARM_UP_STEPS, Setting, settings_of, takes_lanes, turned
+from experiment.turning import NOISE, WARM_UP_STEPS, Setting, settings_of, takes_lanes, turned
 
 __all__ = [
     "ALL",
+    "NOISE",
     "SLOTS",
     "WARM_UP",
     "WARM_UP_STEPS",

@@ -21,6 +21,12 @@ WARM_UP_STEPS = Hyperparameter(
     }
 )
 _WARM_UP = "schedule.warm_up"
+NOISE = Hyperparameter(
+    r"\sigma",
+    *(0, 5, "Standard deviation of an error on every slope that is read."),
+    least=0,
+    name="gradient_noise",
+)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from experiment import Experiment, Simulation, settings_of
+from experiment import NOISE, Experiment, Simulation, settings_of
 from figures import Scene
 from figures.cut import Cut, Slice
 from figures.loss import By
@@ -24,7 +24,7 @@ from ui.link import Link
 from ui.looking import Looking
 from ui.player import Grips
 from ui.predict import guess_at
-from ui.sliders import setting_of, sliders
+from ui.sliders import SIGMA, setting_of, sliders
 from ui.turning import choose, turning
 
 
@@ -80,10 +80,12 @@ class Grasp:
         dial = next((dial for dial in self.grips.dials if dial.name == name), None)
         if dial is None or not isinstance(value, int | float):
             return
+        if dial.name == SIGMA:
+            turn(dial.name, float(value), NOISE, "The run")
+            return
         contestant = next(c for c in self.experiment.contestants if c.slot == dial.slots[0])
         setting = next(s for s in settings_of(contestant) if s.name == setting_of(dial))
-        owner = setting.owner or contestant.title
-        turn(dial.name, float(value), setting.hyperparameter, owner)
+        turn(dial.name, float(value), setting.hyperparameter, setting.owner or contestant.title)
 
 
 def grasp(
@@ -98,7 +100,7 @@ def grasp(
 ) -> Grasp:
     """Offer a hand what it can move here, and answer its questions from now on."""
     live = not looking.veiled
-    marks = limits(experiment, simulation, scene.critical)
+    marks = limits(experiment, simulation, scene.critical) if live else {}  # they would tell
     shared = st.session_state["together"]
     dials = sliders(experiment, by, shared=shared, live=live, limits=marks)
     drawn = f"{cut.axes_key} {cut.window}"

@@ -15,7 +15,7 @@ from typing import Any, TypeGuard
 import plotly.graph_objects as go
 import streamlit as st
 
-from experiment import Contestant, Experiment, Simulation, turned
+from experiment import Experiment, Simulation
 from figures import CHARTS, Scene
 from figures.cut import Cut, Slice
 from figures.loss import By
@@ -24,7 +24,7 @@ from ui.cuts import under
 from ui.lanes import lanes
 from ui.paths import line_of, path_of
 from ui.player import Answers, Dial, Grips, Ground, Path, wire
-from ui.sliders import setting_of
+from ui.sliders import held, setting_of
 from ui.slopes import slope_at
 
 _ANSWERS = "hand~answers"
@@ -177,11 +177,12 @@ def _held(picture: Picture, moved: Any) -> Experiment | None:
     start, values = moved.get("start"), moved.get("dials")
     if not isinstance(values, dict) or not _is_start(start, picture):
         return None
-    contestants = picture.experiment.contestants
+    experiment = _started(picture, start)
     for dial in picture.grips.dials:
         if dial.name in values:
-            contestants = tuple(_turned(c, dial, values[dial.name]) for c in contestants)
-    return replace(_started(picture, start), contestants=contestants).on(picture.landscape)
+            value = values[dial.name]
+            experiment = held(experiment, dial, value if _is_number(value) else math.nan)
+    return experiment.on(picture.landscape)
 
 
 def _started(picture: Picture, place: Sequence[float], *, crowd: bool = False) -> Experiment:
@@ -202,13 +203,6 @@ def _can_follow(experiment: Experiment) -> bool:
     by_chance = [c for c in experiment.contestants if experiment.leaves_to_chance(c)]
     points = experiment.seeds * sum(map(experiment.steps_of, by_chance))
     return points <= MOST_POINTS and not any("lanes" in c.method.exempt for c in by_chance)
-
-
-def _turned(contestant: Contestant, dial: Dial, value: Any) -> Contestant:
-    """The contestant as the hand holds it; a number that is not allowed costs it its run."""
-    if contestant.slot not in dial.slots:
-        return contestant
-    return turned(contestant, setting_of(dial), value if _is_number(value) else math.nan)
 
 
 def _scene(picture: Picture, experiment: Experiment, simulation: Simulation) -> Scene:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from experiment import Contestant, Experiment, Setting, settings_of, takes_lanes, turned
+from experiment import NOISE, Contestant, Experiment, Setting, settings_of, takes_lanes, turned
 from figures.loss import By
 from optimizers import Trajectory
 from optimizers.wrapping import REMEMBERING
@@ -38,7 +39,7 @@ def lanes(
     slot
         Of one of its contestants.
     name
-        Of one of its settings (`experiment.settings_of`).
+        Of one of its settings (`experiment.settings_of`), or that of `experiment.NOISE`.
     chosen
         The values. Those that are not allowed beside the other settings are left out.
     by
@@ -52,7 +53,8 @@ def lanes(
         If the contestant has no run with any of them.
     """
     contestant = next(c for c in experiment.contestants if c.slot == slot)
-    setting = next(s for s in settings_of(contestant) if s.name == name)
+    noise = Setting(NOISE.name, "", NOISE, experiment.noise)
+    setting = next(s for s in (*settings_of(contestant), noise) if s.name == name)
     if by == "steps" and together(experiment, contestant, setting):
         found = _at_once(experiment, contestant, setting, chosen)
         if found:
@@ -70,7 +72,7 @@ def together(experiment: Experiment, contestant: Contestant, setting: Setting) -
     if "lanes" in method.exempt or not takes_lanes(setting.hyperparameter):
         return False
     counted = not contestant.wrapper and method.family not in REMEMBERING
-    return counted or not experiment.noise
+    return counted or not (experiment.noise or setting.name == NOISE.name)
 
 
 def _at_once(
@@ -128,4 +130,11 @@ def spread(chosen: Sequence[float]) -> Iterator[float]:
 
 
 def _run(experiment: Experiment, contestant: Contestant, name: str, value: Any) -> Trajectory:
-    return experiment.trajectory(turned(contestant, name, value), experiment.start, experiment.seed)
+    start: Any = experiment.start
+    if name != NOISE.name:
+        return experiment.trajectory(turned(contestant, name, value), start, experiment.seed)
+    if np.ndim(value):  # the errors come with the first slope; the start has lanes before
+        start = np.repeat(np.array(start)[:, None], np.size(value), axis=1)
+    NOISE.check(value, "The run")
+    shaken = replace(experiment, noise=value).on(experiment.landscape)
+    return shaken.trajectory(contestant, start, experiment.seed)

@@ -9,14 +9,15 @@ from hashlib import blake2b
 
 import numpy as np
 
-from experiment import Contestant, Experiment, Setting, settings_of, turned
+from experiment import NOISE, Contestant, Experiment, Setting, settings_of, turned
 from figures.loss import By
 from optimizers.registry import Hyperparameter
 from ui.dials import STOPS, decades
 from ui.player import Dial, Limit
 from ui.words import plain
 
-RATE = "learning_rate"
+RATE, SIGMA = "learning_rate", "noise"
+"""Names of the dials of all contestants together; they are those of the page's controls."""
 MOST_POINTS = 150_000
 """Points of the runs at all stops together: a few megabytes at most."""
 MOST_STOPS = 200
@@ -48,13 +49,30 @@ def sliders(
             if not (shared and name == RATE):
                 dial = f"{contestant.slot}.{name}"
                 found.append(_dial(experiment, dial, setting, [contestant], base, marks))
+    if having:
+        sigma = Setting(NOISE.name, "", NOISE, experiment.noise)
+        found.append(_dial(experiment, SIGMA, sigma, experiment.contestants, base, marks))
     return tuple(found)
 
 
 def setting_of(dial: Dial) -> str:
-    """The name of the setting that a dial turns (see `experiment.Setting`)."""
+    """The name of what a dial turns: of a setting (see `experiment.Setting`), or that of `NOISE`."""
     slot, _, own = dial.name.partition(".")
-    return own or slot
+    return own or (NOISE.name if dial.name == SIGMA else slot)
+
+
+def held(experiment: Experiment, dial: Dial, value: float) -> Experiment:
+    """The experiment with a dial at a value; one that is not allowed costs contestants their runs.
+
+    A noise that is not allowed leaves the noise as it is.
+    """
+    if dial.name == SIGMA:
+        return replace(experiment, noise=value) if value >= 0 else experiment
+    contestants = tuple(
+        turned(c, setting_of(dial), value) if c.slot in dial.slots else c
+        for c in experiment.contestants
+    )
+    return replace(experiment, contestants=contestants)
 
 
 def _dial(
@@ -67,23 +85,26 @@ def _dial(
 ) -> Dial:
     first, h, slots = owners[0], setting.hyperparameter, tuple(c.slot for c in owners)
     points = sum(_length(experiment, c) for c in owners)
+    every = "." not in name
+    whose = "all contestants" if every else f"{first.slot}, {first.title}"
     what = h.label[:1].upper() + h.label[1:] + (f" ({setting.owner})" if setting.owner else "")
     return Dial(
         name=name,
         slots=slots,
         symbol=plain(h.symbol) or h.label,
-        title=" · ".join(filter(None, (plain(h.symbol), f"{h.label}{_of(setting)}"))),
+        title=" · ".join(filter(None, (plain(h.symbol), f"{h.label}{_of(setting, every)}"))),
         help=h.help,
-        label=f"{what} of {'all contestants' if name == RATE else f'{first.slot}, {first.title}'}",
+        label=f"{what} of {whose}",
         value=setting.value,
         stops=tuple(sorted({*stops(h, min(MOST_STOPS, MOST_POINTS // points)), setting.value})),
-        key=_key(base, owners, setting.name) if base else "",
+        key=_key(experiment, base, owners, setting.name) if base else "",
         limits=tuple(m for s in slots for m in marks.get(s, ())) if setting.name == RATE else (),
     )
 
 
-def _of(setting: Setting) -> str:
-    return f" ({setting.owner})" if setting.owner else ""
+def _of(setting: Setting, every: bool) -> str:
+    owner = "all contestants" if every else setting.owner
+    return f" ({owner})" if owner else ""
 
 
 def _length(experiment: Experiment, contestant: Contestant) -> int:
@@ -139,11 +160,14 @@ _FINER: dict[str, Callable[[float, float], Iterable[float]]] = {
 
 
 def _bare(experiment: Experiment) -> Experiment:
-    """Everything that runs of a contestant depend on but itself."""
-    return replace(experiment, contestants=(), seeds=1)
+    """Everything that runs of a contestant depend on but itself and the noise."""
+    return replace(experiment, contestants=(), seeds=1, noise=0.0)
 
 
-def _key(base: str, owners: Sequence[Contestant], name: str) -> str:
+def _key(experiment: Experiment, base: str, owners: Sequence[Contestant], name: str) -> str:
     """Everything the runs depend on but the number itself."""
-    rest = [turned(c, name, 0.0).key() for c in owners]
+    if name == NOISE.name:
+        rest = [c.key() for c in owners]
+    else:
+        rest = [experiment.noise, *(turned(c, name, 0.0).key() for c in owners)]
     return blake2b(f"{base} {rest} {name}".encode(), digest_size=8).hexdigest()

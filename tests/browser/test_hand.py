@@ -153,7 +153,8 @@ def test_the_slider_turns_whichever_number_is_chosen(visit):
     assert box
     assert min(box["width"], box["height"]) >= 44
     assert menu.locator("option").all_inner_texts() == [
-        *("η · learning rate", "β · momentum", "τ · dampening", "λ · weight decay")
+        *("η · learning rate", "β · momentum", "τ · dampening", "λ · weight decay"),
+        "σ · gradient noise (all contestants)",
     ]
     menu.select_option("b.momentum")
     slider = page.get_by_label("Momentum of b, Momentum", exact=True)

@@ -1,11 +1,12 @@
 """What a hand sees while it turns a number is what it gets when it lets go."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from experiment import Contestant, Experiment, settings_of, turned
+from experiment import NOISE, Contestant, Experiment, settings_of, turned
 from figures.loss import By
 from landscapes import parse
 from optimizers import OPTIMIZERS, WRAPPERS
@@ -62,6 +63,17 @@ def test_every_number_in_every_wrapper(slug, wrapper):
     for setting in settings_of(contestant):
         values = stops(setting.hyperparameter, 4)
         assert_what_the_page_would_run(contestant, setting.name, values, noise=0.5)
+
+
+@pytest.mark.parametrize("slug", ["adam", "noisy-gradient-descent", "newton", "random-search"])
+def test_noise_on_the_slopes_of_all(slug):
+    contestant, sigmas = Contestant("a", slug), (0.0, 0.05, 1.0, 5.0)
+    scene = experiment(contestant, noise=0.5, seed=3).on(LANDSCAPE)
+    for value, lane in lanes.lanes(scene, "a", NOISE.name, sigmas, "steps", seconds=60).items():
+        run = replace(scene, noise=value).simulate().trajectories["a"]
+        np.testing.assert_array_equal(lane.points, run.points, f"σ = {value}")
+    with pytest.raises(ValueError, match="gradient noise must be"):
+        lanes.lanes(scene, "a", NOISE.name, (-1.0,), "steps")
 
 
 def test_every_number_of_a_schedule_under_ascent():

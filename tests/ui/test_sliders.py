@@ -1,5 +1,6 @@
 """The sliders of the legend: what they are called, where they stop, when their runs are other ones."""
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,7 @@ from optimizers import OPTIMIZERS
 from optimizers.registry import Hyperparameter
 from ui.dials import STOPS
 from ui.player import Dial
-from ui.sliders import setting_of, sliders, stops
+from ui.sliders import held, setting_of, sliders, stops
 
 GD = Contestant("a", "gradient-descent", (("learning_rate", 0.0437),))
 
@@ -62,7 +63,10 @@ def test_sliders_for_each_number_and_the_learning_rate_for_each_or_for_all():
     assert own["c.amsgrad"].stops == (0, 1)
     assert {"b.size", "b.reflection", "c.schedule.warm_up", "a.weight_decay"} <= set(own)
     every = {f"{c.slot}.{s.name}" for c in scene.contestants for s in settings_of(c)}
-    assert set(own) == every
+    assert set(own) == every | {"noise"}
+    assert own["noise"].slots == ("a", "b", "c")
+    assert own["noise"].title == "σ · gradient noise (all contestants)"
+    assert own["noise"].label == "Gradient noise of all contestants"
     assert [setting_of(own[name]) for name in ("a.learning_rate", "c.schedule.factor")] == [
         *("learning_rate", "schedule.factor")
     ]
@@ -70,28 +74,44 @@ def test_sliders_for_each_number_and_the_learning_rate_for_each_or_for_all():
     first, *rest = sliders(scene, "steps", shared=True)
     assert (first.name, first.slots) == ("learning_rate", ("a", "c"))
     assert setting_of(first) == "learning_rate"
-    assert {dial.name for dial in rest} == every - {"a.learning_rate", "c.learning_rate"}
+    assert {dial.name for dial in rest} == every - {
+        *("a.learning_rate", "c.learning_rate"),
+    } | {"noise"}
     nobody = experiment(scene.contestants[1])
     assert not any(dial.name == "learning_rate" for dial in sliders(nobody, "steps", shared=True))
 
 
 def test_the_key_changes_when_the_runs_would_and_not_with_the_number_itself():
-    def key(contestant: Contestant, by: By = "steps", name: str = "learning_rate", **more) -> str:
+    def key(contestant: Contestant, by: By = "steps", name: str = "a.learning_rate", **more) -> str:
         dials = sliders(experiment(contestant, **more), by, shared=False)
-        return next(dial.key for dial in dials if dial.name == f"a.{name}")
+        return next(dial.key for dial in dials if dial.name == name)
 
     def adam(**settings) -> Contestant:
         return Contestant("a", "adam", tuple(settings.items()))
 
     assert key(adam()) == key(adam(learning_rate=0.3)) == key(adam(), seeds=5)
-    assert key(adam(beta1=0.5), name="beta1") == key(adam(), name="beta1")
+    assert key(adam(beta1=0.5), name="a.beta1") == key(adam(), name="a.beta1")
+    assert key(adam(), name="noise") == key(adam(), name="noise", noise=0.3)
+    assert key(adam(), name="noise") != key(adam(beta1=0.5), name="noise")
     others = [
         *(key(adam(beta1=0.5)), key(adam(), steps=26), key(adam(), noise=1.0)),
         *(key(adam(), "evaluations"), key(adam(), window=((-1.0, 1.0), (-1.0, 1.0)))),
-        *(key(replace(adam(), schedule="cosine")), key(adam(), name="beta1")),
+        *(key(replace(adam(), schedule="cosine")), key(adam(), name="a.beta1")),
     ]
     assert len({key(adam()), *others}) == len(others) + 1
     assert all(d.key == "" for d in sliders(experiment(GD), "steps", shared=False, live=False))
+
+
+def test_the_experiment_with_a_dial_at_a_value():
+    scene = experiment(GD, Contestant("b", "noisy-gradient-descent"), Contestant("c", "adam"))
+    own = {dial.name: dial for dial in sliders(scene, "steps", shared=False)}
+    assert held(scene, own["noise"], 0.7).noise == 0.7
+    assert held(scene, own["noise"], -0.7) == held(scene, own["noise"], math.nan) == scene
+    changed = held(scene, own["b.noise"], 0.7)
+    assert (changed.noise, dict(changed.contestants[1].hyperparameters)["noise"]) == (0.0, 0.7)
+    (shared, *_) = sliders(scene, "steps", shared=True)
+    rates = [dict(c.hyperparameters)["learning_rate"] for c in held(scene, shared, 0.3).contestants]
+    assert rates == [0.3] * 3
 
 
 def test_a_slider_holds_its_value_among_rising_stops():

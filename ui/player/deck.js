@@ -82,7 +82,7 @@ export class Deck {
     const { hand } = this.player;
     const dials = hand.dialsOf(this.chosen);
     const place = dials.findIndex((dial) => dial === hand.dialOf(this.chosen));
-    if (dials.length > 1) hand.choose(dials[place], dials[(place + 1) % dials.length].name);
+    if (dials.length > 1) hand.choose(this.chosen, dials[(place + 1) % dials.length].name);
   }
 
   /** @param {string} name A slot, or its place in the legend. */

@@ -11,8 +11,11 @@ const KNOB = 8;
 /** @typedef {import("./wire.js").Dial} Dial */
 
 export class DialSlider {
-  /** @param {import("./hand.js").Hand} hand */
-  constructor(hand) {
+  /**
+   * @param {import("./hand.js").Hand} hand
+   * @param {string} slot Whose it is; empty if it is one for all.
+   */
+  constructor(hand, slot = "") {
     this.hand = hand;
     /** @type {Dial} */
     this.dial = { name: "", slots: [], symbol: "", title: "", help: "", label: "", value: 0, stops: [0], key: "", limits: [] };
@@ -45,7 +48,7 @@ export class DialSlider {
         on: { focus: () => this.field.select(), change: () => this.take() },
       })
     );
-    this.menu = new Menu((name) => hand.choose(this.dial, name));
+    this.menu = new Menu(slot, (name) => hand.choose(slot, name));
     this.marks = element("span", { class: "llp-dial-marks", "aria-hidden": "true" });
     this.track = element("span", { class: "llp-dial-track" }, this.range, this.marks);
     this.node = element("div", { class: "llp-dial" }, this.menu.node, this.track, this.field);
@@ -121,12 +124,13 @@ export class DialSlider {
 
 /** The letter beside the slider; where there are other numbers to turn, a menu of them. */
 class Menu {
-  /** @param {(name: string) => void} chosen */
-  constructor(chosen) {
+  /** @param {string} slot @param {(name: string) => void} chosen */
+  constructor(slot, chosen) {
     this.letter = element("span", { class: "llp-dial-letter", "aria-hidden": "true" });
     this.select = /** @type {HTMLSelectElement} */ (
       element("select", {
         class: "llp-dial-select",
+        "aria-label": `What the slider of ${slot} turns`,
         "data-keys": "own",
         on: { change: () => chosen(this.select.value) },
       })
@@ -147,7 +151,6 @@ class Menu {
       this.select.replaceChildren(...options);
     }
     this.listed = listed;
-    this.select.setAttribute("aria-label", `What the slider of ${dial.slots[0]} turns`);
     this.select.value = dial.name;
     if (!this.select.isConnected) this.node.append(this.select);
   }

@@ -13,6 +13,9 @@ const REST = 180;
 /** Views that show a map of the loss. */
 const MAPS = ["contour", "surface"];
 
+/** The dial of the learning rate that all share. */
+const SHARED = "learning_rate";
+
 /** @typedef {import("./wire.js").Dial} Dial */
 /** @typedef {import("./wire.js").Path} Path */
 
@@ -112,12 +115,12 @@ export class Hand {
 
   /** The learning rate of all, if they share one. @returns {Dial | undefined} */
   get shared() {
-    return this.grips.dials.find(({ name }) => !name.includes("."));
+    return this.grips.dials.find(({ name }) => name === SHARED);
   }
 
   /** What the slider of a contestant may turn. @param {string} slot */
   dialsOf(slot) {
-    return this.grips.dials.filter(({ name }) => name.startsWith(`${slot}.`));
+    return this.grips.dials.filter(({ name, slots }) => name !== SHARED && slots.includes(slot));
   }
 
   /** What it turns. @param {string} slot @returns {Dial | undefined} */
@@ -126,8 +129,8 @@ export class Hand {
     return this.grips.dials.find((dial) => dial.name === name);
   }
 
-  /** Let the slider turn something else. @param {Dial} dial @param {string} name */
-  choose({ slots: [slot] }, name) {
+  /** Let the slider of a contestant turn something else. @param {string} slot @param {string} name */
+  choose(slot, name) {
     this.chosen.set(slot, name);
     this.emit("turning", { slot, name });
     this.moved();

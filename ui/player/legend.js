@@ -100,7 +100,7 @@ class Row {
     this.look = look;
     const dial = this.hand.dialOf(path.slot);
     if (dial) {
-      this.slider ??= new DialSlider(this.hand);
+      this.slider ??= new DialSlider(this.hand, path.slot);
       this.slider.show(dial, this.hand.dialsOf(path.slot));
       if (!this.slider.node.isConnected) this.node.append(this.slider.node);
     } else {
