@@ -13,7 +13,7 @@ WITHIN: dict[str, dict[str, str | None]] = {
     "prodigy": {"beta3": r"\sqrt{\beta_2}"},
     "trust-region": {
         **{"hessian": "H", "g": "g", "value": "f(x)", "promised": r"\text{decrease promised}"},
-        **{"judged": r"\text{some promised}", "at_rim": r"\text{at the rim}"},
+        **{"judged": r"\text{a decrease promised}", "at_rim": r"\text{at the rim}"},
         **{"shrunk": r"\Delta_{\text{shrunk}}", "grown": r"\Delta_{\text{grown}}"},
     },
     "bfgs": {"g": "g", "value": "f(x)", "t": _FIRST_TRIED},

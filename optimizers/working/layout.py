@@ -63,7 +63,7 @@ class _Sheet:
         """``letter ← formula = formula with numbers = value``, without what repeats itself."""
         result = value(line.value, self.dimension)
         exact = equals(*self._numbers(line), *_finite(line.value))
-        formula = pieces(line.term)
+        formula = pieces(line.term, dimension=self.dimension)
         filled = pieces(line.term, numbers=True, dimension=self.dimension)
         parts = [] if " ".join(formula) in (line.letter, " ".join(filled)) else [formula]
         if " ".join(filled) != result and not is_long(line.term):
@@ -87,14 +87,14 @@ class _Sheet:
         answer = value(line.value)
         formula = written(line.term)
         numbers = written(line.term, numbers=True, dimension=self.dimension)
-        start = rf"{line.letter}\text{{?}} & \;\;"
+        start = rf"& {line.letter}\text{{?}} \;"
         if formula in (line.letter, answer):
             return [f"{start} {answer}"]
         if numbers in (answer, formula) or is_long(line.term):
             return [rf"{start} {formula}: \; {answer}"]
         if _length(formula + numbers + answer) <= WIDE:
             return [rf"{start} {formula}: \; {numbers}, \; {answer}"]
-        return [f"{start} {formula}:", rf"& \;\; {numbers}, \; {answer}"]
+        return [f"{start} {formula}:", rf"& \quad {numbers}, \; {answer}"]
 
     def _reason(self, line: Reason) -> list[str]:
         condition = line.condition

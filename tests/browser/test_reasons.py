@@ -53,8 +53,11 @@ def test_what_happened_is_marked_listed_and_one_click_from_its_step(visit):
 
 
 def test_the_clock_and_the_inspector_follow_each_other(visit):
-    page = visit(BOOK + "&inspect=1&step=4")
+    page = visit(BOOK + "&inspect=1&step=4&look=b")
     expect(page.locator(".llp")).to_have_attribute("data-step", "3")
+    spoken = page.locator(".st-key-numbers math")
+    expect(spoken).to_contain_text(re.compile("v←β\\s*v.*x←x−η\\s*v", re.DOTALL))
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     seek(page, 9)
     expect(page.locator(".ll-step caption")).to_contain_text("Step 10 of 60")
     page.get_by_label("Step, exact").fill("30")

@@ -173,6 +173,36 @@ def test_it_shows_the_very_step_of_the_run(more):
     assert position[1].strip("()") in html.unescape(ended)
 
 
+@pytest.mark.parametrize(
+    ("more", "said"),
+    [
+        ({"a": "adam", "a__amsgrad": "1"}, r"v_{\max} &= \max"),
+        ({"a": "bfgs"}, r"(\text{tried: }"),
+        ({"a": "momentum", "a__wrapper": "sam"}, r"g &\gets \nabla f(y)"),
+        ({"a": "momentum", "direction": "ascent"}, r"v &\gets \beta\, v"),
+        ({"a": "gradient-descent", "a__schedule": "cosine"}, r"\eta_t &= "),
+    ],
+)
+def test_the_lines_with_numbers_stand_between_the_rule_and_the_result(more, said):
+    page = opened(formula="x² + 10y² + xy", start__x="2", start__y="1", steps="9", **more, step="3")
+    lines = next(e.value for e in reversed(page.latex) if "aligned" in e.value)
+    assert said in lines
+    captions = " ".join(e.value for e in page.caption)
+    assert ("The run climbs" in captions) == ("direction" in more)
+    assert ("The same lines" in captions) == ("a__schedule" not in more)
+    if "a__schedule" not in more:
+        reached = rows(page)["position x, y"][1].strip("()").replace("−", "-").split(", ")
+        assert all(number in lines for number in reached)
+
+
+def test_plain_gradient_descent_is_told_in_words_alone():
+    lines = {
+        slug: [e.value for e in opened(**{**BOOK, "a": slug}, step="1").latex]
+        for slug in ("gradient-descent", "momentum")
+    }
+    assert len(lines["momentum"]) == len(lines["gradient-descent"]) + 1
+
+
 # ------------------------------------------------------------- the worked example
 
 
