@@ -8,7 +8,7 @@ import pytest
 
 from experiment import NOISE, Contestant, Experiment, settings_of, turned
 from figures.loss import By
-from landscapes import parse
+from landscapes import CATALOG, parse
 from optimizers import OPTIMIZERS, WRAPPERS
 from ui import lanes
 from ui.sliders import stops
@@ -49,6 +49,20 @@ def test_every_number_of_every_optimizer_with_noise_on_its_slopes(slug):
     for setting in settings_of(contestant):
         values = stops(setting.hyperparameter, 3)
         assert_what_the_page_would_run(contestant, setting.name, values, noise=0.5, seed=3)
+
+
+@pytest.mark.parametrize("slug", ["gradient-descent", "adam"])
+def test_the_same_mini_batches_at_every_stop(slug):
+    preset = CATALOG["polynomial-regression"]
+    scene = replace(Experiment.of(preset), batch_size=4, steps=20, seed=5)
+    scene = replace(scene, contestants=(Contestant("a", slug),))
+    assert scene.updates_of(scene.contestants[0]) > 1
+    for value, lane in lanes.lanes(scene, "a", "learning_rate", RATES, "steps").items():
+        run = scene.trajectory(
+            turned(scene.contestants[0], "learning_rate", value), preset.start, 5
+        )
+        np.testing.assert_array_equal(lane.points, run.points)
+        np.testing.assert_array_equal(lane.batch_losses, run.batch_losses)
 
 
 @pytest.mark.parametrize("slug", ["adam", "l-bfgs", "gradient-descent-armijo"])
