@@ -16,19 +16,21 @@ from optimizers.working.names import Names
 from optimizers.working.oracles import Results, arguments, is_numeric
 from optimizers.working.reader import Reader
 from optimizers.working.recorder import Execution, Unit
-from optimizers.working.special import END_OF_SEARCH, place
+from optimizers.working.special import END_OF_SEARCH
 from optimizers.working.statements import (
+    gone_through,
     inner_loop,
     is_about_the_loss,
     is_index,
     is_shown,
     is_worth_telling,
-    read_names,
+    loop_of,
 )
 from optimizers.working.statements import (
     pairs as pairs_of,
 )
 from optimizers.working.terms import Comparison, Leaf, Sum, Term
+from optimizers.working.writes import Held, write
 from optimizers.working.writing import written
 
 
@@ -46,7 +48,7 @@ class Account:
         self.lines: list[Line] = []
         self.results = Results()
         self._names: dict[Unit, Names] = {}
-        self._held: dict[tuple[Unit, str], Any] = {}
+        self._held: Held = {}
 
     def names(self, unit: Unit) -> Names:
         """The letters of a function's names."""
@@ -75,24 +77,31 @@ class Account:
                 self._assign(execution, targets, value)
             case ast.NamedExpr(target=target, value=value):
                 self._assign(execution, [target], value)
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                self._assign(execution, [target], value)
             case ast.AugAssign():
-                self._write_into(execution, node.target, node)
+                self._add_to(execution, node)
             case ast.If():
                 self._branch(execution, node)
+            case ast.Expr(value=ast.Yield(value=ast.expr() as value)):
+                self._yielded(execution, value)
+            case ast.Expr(value=ast.Call() as call):
+                self._done(execution, call)
+            case ast.For(target=target):
+                self._walked(execution, target)
+            case _:
+                self._ended(execution)
+
+    def _ended(self, execution: Execution) -> None:
+        """A function inside a rule or wrapper came to its end."""
+        node = execution.node
+        match node:
             case ast.Return(value=ast.expr() as value):
                 self._result(execution, value)
             case ast.Lambda(body=body):
                 self.results.functions[node] = execution
                 if is_about_the_loss(execution):
                     self.results.add(self._reader(execution).term(body))
-            case ast.For(target=target):
-                self._walked(execution, target)
-            case ast.Expr(value=ast.Yield(value=ast.expr() as value)):
-                self._yielded(execution, value)
-            case ast.Expr(value=ast.Call() as call):
-                self._done(execution, call)
-
-    # ------------------------------------------------------------------ assignments
 
     def _assign(self, execution: Execution, targets: list[ast.expr], value: ast.expr) -> None:
         reader = self._reader(execution)
@@ -136,7 +145,7 @@ class Account:
         unit = execution.unit
         names = self.names(unit)
         if isinstance(target, ast.Subscript):
-            self._write_into(execution, target, source, term)
+            self._write_into(execution, target, term)
             return
         assert isinstance(target, ast.Name)
         name, updates = target.id, names.is_updated(target.id)
@@ -166,38 +175,19 @@ class Account:
         names.stand_for(name, term.letter)
         return True
 
-    def _write_into(
-        self, execution: Execution, target: ast.expr, node: ast.AST, term: Term | None = None
-    ) -> None:
+    def _write_into(self, execution: Execution, target: ast.expr, term: Term) -> None:
         """A part of an array, or all of it, gets other numbers."""
-        names, reader = self.names(execution.unit), self._reader(execution)
-        if term is None:
-            term = reader.term(node.value)  # type: ignore[attr-defined]
-            self._extracted(execution, reader)
-        if not (isinstance(target, ast.Subscript) and isinstance(target.value, ast.Name)):
-            return
-        name, (before, after) = target.value.id, execution.changed[-2:]
-        letter = names.letter(name)
-        if isinstance(target.slice, ast.Constant) and target.slice.value is ...:
-            letter = names.assign(name, None)
-            self.lines.append(Assignment(execution.unit.title, letter, term, after, True))
-            return
-        index = None
-        if isinstance(target.slice, ast.Name):
-            index = self._held.get((execution.unit, target.slice.id))
-        if before.ndim == 1 and isinstance(index, int):
-            letter = rf"{letter}_{{{place(index, len(before), self.dimension)}}}"
-            whole = self._updated(node, Leaf(before[index], letter), term, after[index])
-            self.lines.append(Assignment(execution.unit.title, letter, whole, after[index], True))
-        else:
-            shown = Leaf(after, "")
-            self.lines.append(Assignment(execution.unit.title, letter, shown, after, True))
+        unit = execution.unit
+        changed = write(execution, target, term, self.names(unit), self._held, self.dimension)
+        if changed is not None:
+            letter, term, value = changed
+            self.lines.append(Assignment(unit.title, letter, term, value, True))
 
-    def _updated(self, node: ast.AST, old: Leaf, term: Term, value: Any) -> Term:
-        if isinstance(node, ast.AugAssign):
-            sign = -1 if isinstance(node.op, ast.Sub) else 1
-            return Sum(value, ((1, old), (sign, term)))
-        return term
+    def _add_to(self, execution: Execution, node: ast.AugAssign) -> None:
+        reader = self._reader(execution)
+        term = reader.term(node.value)
+        self._extracted(execution, reader)
+        self._write_into(execution, node.target, term)
 
     def _object(self, execution: Execution, name: str, value: Any) -> None:
         """What is no number: the end of a line search is shown by its step size."""
@@ -220,8 +210,6 @@ class Account:
             self.lines.append(Remark(title, shown))
             self.lines.append(Assignment(title, r"\Lambda", Leaf(values, ""), values))
             self.lines.append(Assignment(title, "Q", Leaf(axes, ""), axes))
-
-    # ------------------------------------------------------------------ the rest
 
     def _branch(self, execution: Execution, node: ast.If) -> None:
         reader = self._reader(execution)
@@ -286,24 +274,15 @@ class Account:
 
     def _loop(self, executions: Sequence[Execution]) -> None:
         """A loop inside a step: the values that each letter went through."""
-        first = executions[0]
-        names = self.names(first.unit)
-        seen: dict[str, list[Any]] = {}
-        start = read_names(executions)
-        for execution in executions:
-            if not isinstance(execution.node, ast.Assign):
-                continue
-            for target in execution.node.targets:
-                for part, _, value in pairs_of(target, execution.node.value, execution.value):
-                    if isinstance(part, ast.Name) and is_numeric(value):
-                        seen.setdefault(part.id, [start.get(part.id)]).append(value)
-        for name, values in seen.items():
-            letter = names.assign(name, None)
-            shown = tuple(v for v in values if v is not None)
-            self.lines.append(Loop(first.unit.title, letter, shown))
-        last = [e for e in executions if not isinstance(e.node, ast.Assign)]
-        for execution in last[-2:]:
-            self._statement(execution)
+        unit = executions[0].unit
+        for name, values in gone_through(executions).items():
+            letter = self.names(unit).assign(name, None)
+            counted = [v + 1 for v in values] if is_index(unit, name) else values
+            self.lines.append(Loop(unit.title, letter, tuple(counted)))
+        if isinstance(loop_of(executions[0]), ast.While):
+            asked = [e for e in executions if isinstance(e.node, ast.NamedExpr)]
+            for execution in asked[-1:]:
+                self._statement(execution)
 
     def _forget_the_search(self, unit: Unit) -> None:
         """Take back what was told while a line search asked a wrapped loss."""
@@ -312,11 +291,8 @@ class Account:
 
     def finish(self, point: Any) -> None:
         """End with the point that was reached."""
-        points = [
-            line
-            for line in self.lines
-            if isinstance(line, Assignment) and line.letter in ("x", "x_{t+1}")
-        ]
-        if not points or not np.array_equal(points[-1].value, point, equal_nan=True):
+        told = [line for line in self.lines if isinstance(line, Assignment)]
+        points = [line.value for line in told if line.letter in ("x", "x_{t+1}")]
+        if not points or not np.array_equal(points[-1], point, equal_nan=True):
             title = self.lines[-1].title if self.lines else ""
             self.lines.append(Assignment(title, "x", Leaf(point, ""), point))

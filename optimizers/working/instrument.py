@@ -158,10 +158,13 @@ def _statement(node: ast.stmt) -> list[ast.stmt]:
     match node:
         case ast.Assign(value=ast.Yield(value=ast.expr() as value) as handed):
             handed.value = _call(END, node, _seen(value))
+        case ast.AnnAssign(value=ast.expr() as value):
+            node.annotation = ast.Constant(None)
+            node.value = _call(END, node, _seen(value))
         case ast.Assign() | ast.AugAssign():
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             node.value = _call(END, node, _seen(node.value))
-            changed = [_changed(t) for t in targets]
+            changed = [_changed(t, isinstance(node, ast.AugAssign)) for t in targets]
             places = [place for place in changed if place]
             before = [_told_of(node, place) for place in places]
             return [*before, node, *(_told_of(node, place) for place in places)]
@@ -173,6 +176,14 @@ def _statement(node: ast.stmt) -> list[ast.stmt]:
             handed.value = _call(END, node, _seen(value))
         case ast.Expr(value=value):
             node.value = _call(END, node, _seen(value))
+        case _:
+            _compound(node)
+    return [node]
+
+
+def _compound(node: ast.stmt) -> None:
+    """Make the statements inside a statement tell of themselves."""
+    match node:
         case ast.If() | ast.While():
             node.test = _call(END, node, _seen(node.test))
             node.body, node.orelse = _statements(node.body), _statements(node.orelse)
@@ -184,11 +195,15 @@ def _statement(node: ast.stmt) -> list[ast.stmt]:
             node.body = _statements(node.body)
         case ast.With() | ast.Try():
             node.body = _statements(node.body)
-    return [node]
+        case ast.Match():
+            for case in node.cases:
+                case.body = _statements(case.body)
 
 
-def _changed(target: ast.expr) -> ast.expr | None:
-    """The name of an array that an assignment writes into."""
+def _changed(target: ast.expr, adds: bool) -> ast.expr | None:
+    """The name of what an assignment writes into, or adds to."""
+    if isinstance(target, ast.Name) and adds:
+        return _loaded(target)
     return _loaded(target.value) if isinstance(target, ast.Subscript) else None
 
 

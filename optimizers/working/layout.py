@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,8 @@ from optimizers.working.lines import Assignment, Line, Loop, Meaning, Reason, Re
 from optimizers.working.terms import Comparison, Leaf
 from optimizers.working.writing import is_long, numbers_of, pieces, value, written
 
+SAME = 1e-9
+"""Rounding by which a formula that is written otherwise than it was computed may differ."""
 SHORT = 46
 """Signs up to which formula, numbers and result stand in one line."""
 WIDE = 60
@@ -61,6 +64,7 @@ class _Sheet:
 
     def _assignment(self, line: Assignment) -> list[str]:
         """``letter ← formula = formula with numbers = value``, without what repeats itself."""
+        line = proven(line)
         result = value(line.value, self.dimension)
         exact = equals(*self._numbers(line), *_finite(line.value))
         formula = pieces(line.term, dimension=self.dimension)
@@ -109,6 +113,14 @@ class _Sheet:
         if _length(formula + numbers) <= SHORT:
             return [rf"{start}: \; {numbers}"]
         return [f"{start}:", rf"& \quad {numbers}"]
+
+
+def proven(line: Assignment) -> Assignment:
+    """The line; without its formula if that does not give the value when it is worked out again."""
+    with np.errstate(all="ignore"):
+        again = line.term.evaluate()
+    true = np.allclose(again, line.value, rtol=SAME, atol=SAME**2, equal_nan=True)
+    return line if true else replace(line, term=Leaf(line.value, ""))
 
 
 def _broken(parts: list[str]) -> list[str]:

@@ -53,28 +53,62 @@ def is_worth_telling(condition: Term, held: bool) -> bool:
     return not (counts and held and condition.sign in (">", r"\ge"))  # type: ignore[attr-defined]
 
 
+def loop_of(execution: Execution) -> ast.While | ast.For | None:
+    """The outermost loop around a statement, or of which it is the head, within one step."""
+    source = execution.unit.source
+    around = (execution.node, *source.around(source.numbers[execution.node]))
+    loops = [
+        node
+        for node in around
+        if isinstance(node, ast.While | ast.For)
+        and not any(isinstance(part, ast.Yield) for part in ast.walk(node))
+    ]
+    return loops[-1] if loops else None
+
+
 def inner_loop(executions: Sequence[Execution]) -> int:
     """How many executions belong to the inner loop that begins here; 0 if none does."""
-    source = executions[0].unit.source
-    loops = [
-        n for n in (executions[0].node, *source.around(source.numbers[executions[0].node]))
-        if isinstance(n, ast.While) and not any(isinstance(p, ast.Yield) for p in ast.walk(n))
-    ]  # fmt: skip
-    if not loops:
+    loop = loop_of(executions[0])
+    if loop is None:
         return 0
-    loop = loops[-1]
     count = 0
     for execution in executions:
-        place = execution.unit.source.numbers[execution.node]
-        if execution.node is not loop and loop not in execution.unit.source.around(place):
+        if loop_of(execution) is not loop:
             break
         count += 1
-        if execution.node is loop and not np.all(execution.value):
+        if execution.node is loop and isinstance(loop, ast.While) and not np.all(execution.value):
             break
     return count
 
 
-def read_names(executions: Sequence[Execution]) -> dict[str, Any]:
+def gone_through(executions: Sequence[Execution]) -> dict[str, list[Any]]:
+    """The numbers that each name assigned to in a loop held, the one before the loop first."""
+    first = _read_first(executions)
+    found: dict[str, list[Any]] = {}
+
+    def got(name: str, value: Any) -> None:
+        if is_numeric(value):
+            before = [first[name]] if name in first else []
+            found.setdefault(name, before).append(value)
+
+    for execution in executions:
+        match execution.node:
+            case ast.Assign(targets=targets, value=source):
+                for target in targets:
+                    for part, _, value in pairs(target, source, execution.value):
+                        if isinstance(part, ast.Name):
+                            got(part.id, value)
+            case ast.AugAssign(target=ast.Name(id=name)):
+                before, after = execution.changed[-2:]
+                first.setdefault(name, before)
+                got(name, after)
+            case ast.For(target=ast.Name(id=name)):
+                first.pop(name, None)
+                got(name, execution.value)
+    return found
+
+
+def _read_first(executions: Sequence[Execution]) -> dict[str, Any]:
     """What names held when they were first read."""
     found: dict[str, Any] = {}
     for execution in executions:

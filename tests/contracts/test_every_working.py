@@ -27,21 +27,16 @@ LOSSES = {
     "six": (closed_forms.coupled(6), (2.0, -1.5, 1.0, 0.5, -1.0, 0.25)),
     "saddle": (closed_forms.bowl(1, -2), (1.0, 0.0)),
 }
-OPTIONS = {
-    "adam": {"amsgrad": 1, "weight_decay": 0.1},
-    "rmsprop": {"centered": 1, "momentum": 0.5, "weight_decay": 0.1},
-    "momentum": {"dampening": 0.2, "weight_decay": 0.1},
-    "nadam": {"decoupled_weight_decay": 1, "weight_decay": 0.1},
-    "radam": {"decoupled_weight_decay": 1, "weight_decay": 0.1},
-    "barzilai-borwein": {"short": 1},
-    "l-bfgs": {"line_search": 0, "learning_rate": 0.3},
-    "conjugate-gradient": {"polak_ribiere": 0},
-    "gradient-descent-armijo": {"learning_rate": 10.0},
-    "perturbed-gradient-descent": {"threshold": 1.0, "pause": 0},
-    "sophia": {"period": 2},
-    "soap": {"period": 2},
-    "lookahead": {"sync_period": 2},
+OTHER = {
+    "weight_decay": 0.1,
+    "momentum": 0.5,
+    "dampening": 0.2,
+    "period": 2,
+    "sync_period": 2,
+    "threshold": 1.0,
+    "pause": 0,
 }
+"""Settings that bring in what is left out by default; switches are turned as well."""
 AT_A_SADDLE = "trust-region", "perturbed-gradient-descent", "newton"
 INNER = "momentum", "bfgs"
 COMMANDS = frozenset(
@@ -52,6 +47,13 @@ COMMANDS = frozenset(
 )
 
 
+def options(member: Optimizer) -> dict[str, Any]:
+    """Every option as it is not by default."""
+    switched = {h.name: 1 - h.default for h in member.hyperparameters if h.scale == "switch"}
+    named = {name: OTHER[name] for name in member.defaults if name in OTHER}
+    return {**named, **switched}
+
+
 def cases() -> Iterator[tuple[str, Optimizer, dict[str, Any], str]]:
     """Name, optimizer, settings and loss of everything that is looked at."""
     for slug, member in OPTIMIZERS.items():
@@ -59,8 +61,8 @@ def cases() -> Iterator[tuple[str, Optimizer, dict[str, Any], str]]:
             yield f"{slug} {loss}", member, {}, loss
         if slug in AT_A_SADDLE:
             yield f"{slug} saddle", member, {}, "saddle"
-        if slug in OPTIONS:
-            yield f"{slug} options", member, OPTIONS[slug], "two"
+        if given := options(member):
+            yield f"{slug} options", member, given, "two"
     for wrapper in WRAPPERS:
         for inner in INNER:
             settings = {"sync_period": 2} if wrapper == "lookahead" else {}

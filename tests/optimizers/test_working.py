@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import threading
+from types import FunctionType
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,8 +14,9 @@ from optimizers import OPTIMIZERS, SCHEDULES, run, wrap
 from optimizers.batches import Epochs, MiniBatches
 from optimizers.noise import noisy
 from optimizers.registry import LearningRate, Optimizer, hyperparameters_of, steps
-from optimizers.working import latex, work_out
+from optimizers.working import Working, latex, work_out
 from optimizers.working.lines import Assignment, Loop, Reason
+from optimizers.working.terms import Leaf, Sum
 from optimizers.working.writing import written
 from tests.optimizers import closed_forms
 from tests.optimizers.samples import Wells
@@ -21,7 +24,7 @@ from tests.optimizers.samples import Wells
 TWO, START = closed_forms.coupled(2), (2.0, -1.5)
 
 
-def worked(slug, k, f=TWO, start=START, **settings):
+def worked(slug: Any, k: int, f: Any = TWO, start: Any = START, **settings: Any) -> Working:
     member = OPTIMIZERS[slug] if isinstance(slug, str) else slug
     return work_out(member, f, start, k, **settings)
 
@@ -196,6 +199,26 @@ def squeezed(g, rate):
     return np.tanh(rate * g)
 
 
+def in_other_words(f, x, learning_rate: LearningRate = 0.1):
+    """Gradient descent in statements that no rule has today."""
+    size: float = 1.0
+    g: Any = None
+    for _t, rate in steps(learning_rate):
+        yield x
+        total, shrunk = 0.0, 1.0
+        for i in range(3):
+            total += i * rate
+            shrunk *= 0.5
+        size: float = total / (3 * rate)
+        match size > 0:
+            case True:
+                g = f.gradient(x) * size
+        g *= 1.0 + 0 * shrunk
+        x = x.copy()
+        x[0] -= rate * g[0]
+        x[1:] = x[1:] - rate * g[1:]
+
+
 def as_member(rule):
     return Optimizer("mine", "Mine", "first order", "", rule, hyperparameters_of(rule))
 
@@ -212,12 +235,36 @@ def test_a_rule_that_nobody_has_typeset_is_shown_all_the_same():
     np.testing.assert_allclose(kept.term.evaluate(), kept.value, rtol=1e-12)
 
 
+def test_every_kind_of_statement_is_told():
+    step, member = worked(as_member(in_other_words), 2), as_member(in_other_words)
+    assert np.array_equal(value(step, "x"), run(member, TWO, START, 3).points[3])
+    through = {line.letter: line.values for line in step.lines if isinstance(line, Loop)}
+    np.testing.assert_allclose(through[r"\text{total}"], [0, 0, 0.1, 0.3])
+    assert through[r"\text{shrunk}"] == (1, 0.5, 0.25, 0.125)
+    assert value(step, r"\text{size}") == pytest.approx(1)
+    start = run("gradient-descent", TWO, START, 3).points
+    np.testing.assert_allclose(value(step, "g"), TWO.gradient(start[2]), rtol=1e-12)
+    assert value(step, "x_1") == pytest.approx(start[3][0])
+    for line in step.lines:
+        if isinstance(line, Assignment):
+            np.testing.assert_allclose(line.term.evaluate(), line.value, rtol=1e-12)
+
+
+def test_a_formula_that_does_not_give_its_value_is_not_printed():
+    false = Sum(np.array(3.0), ((1, Leaf(1.0, "a")), (1, Leaf(1.0, "b"))))
+    lines = (Assignment("", "c", false, false.value),)
+    assert latex(Working(lines, ())) == r"\begin{aligned}c &= 3\end{aligned}"
+    true = Sum(np.array(2.0), false.signed)
+    lines = (Assignment("", "c", true, true.value),)
+    assert latex(Working(lines, ())) == r"\begin{aligned}c &= a + b = 1 + 1 = 2\end{aligned}"
+
+
 def test_a_rule_without_a_source_runs_and_has_no_lines():
     namespace = {"steps": steps}
     code = compile(
         "def bare(f, x):\n    while True:\n        yield x\n        x = x / 2\n", "", "exec"
     )
-    function = type(mine)(code.co_consts[0], namespace)
+    function = FunctionType(code.co_consts[0], namespace)
     member = Optimizer("bare", "Bare", "first order", "", function, ())
     assert worked(member, 2).lines == ()
 
