@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import streamlit as st
 from numpy.typing import NDArray
@@ -41,8 +43,8 @@ SWITCHES = {
     "arrow.all": ("Arrows of everyone", False, "Not only of the contestant looked at."),
 }
 """Key in the link: label, default, help."""
-ON_CURVES = ("marks", "parabola")
 ARROWS = ("arrow.gradient", "arrow.momentum", "arrow.step")
+ON_CURVES = ("marks", "parabola", *ARROWS[:2], "arrow.all")
 ON_MAPS = ("marks", *ARROWS, "arrow.all")
 
 
@@ -62,7 +64,7 @@ def story(
     return Story(
         slot,
         _told(experiment, simulation, slot) if st.session_state["marks"] else None,
-        {} if flat else {s: _arrows(experiment, simulation, c, cut) for s, c in who.items()},
+        {s: _arrows(experiment, simulation, c, cut) for s, c in who.items()},
         _model(experiment, simulation, looking.contestant) if flat else None,
         looking.row if looking.open and looking.last else None,
         guess,
@@ -86,14 +88,15 @@ def parabola_legend(told: Story, looking: Looking) -> None:
 def switches(cut: Cut, looking: Looking) -> None:
     """The switches for what is told, in a box that opens; one without effect says why."""
     with st.popover("Show why", help="Events, arrows and the parabola of a step."):
-        for key in ON_CURVES if len(cut.symbols) == 1 else ON_MAPS:
+        offered = ON_CURVES if len(cut.symbols) == 1 else ON_MAPS
+        for key in offered:
             label, _, explained = SWITCHES[key]
-            idle = _without_effect(key, looking)
+            idle = _without_effect(key, offered, looking)
             st.toggle(label, key=key, help=f"{explained} {idle}".strip(), disabled=bool(idle))
 
 
-def _without_effect(key: str, looking: Looking) -> str:
-    """Why a switch would change nothing; empty if it would."""
+def _without_effect(key: str, offered: Sequence[str], looking: Looking) -> str:
+    """Why a switch, one of those that are offered, would change nothing; empty if it would."""
     who = looking.contestant
     if who is None:
         return "No run is shown."
@@ -106,7 +109,7 @@ def _without_effect(key: str, looking: Looking) -> str:
     if key == "arrow.all":
         if len(looking.shown) < 2:
             return "There is one contestant."
-        if not any(st.session_state[arrow] for arrow in ARROWS):
+        if not any(st.session_state[arrow] for arrow in set(ARROWS) & set(offered)):
             return "No arrow is switched on."
     return ""
 
@@ -143,6 +146,7 @@ def _arrows(
     gradient, momentum, step = (
         st.session_state[f"arrow.{name}"] for name in ("gradient", "momentum", "step")
     )
+    step = step and len(cut.symbols) > 1  # a curve shows it in any case
     momentum = momentum and _remembers(contestant)
     if not (gradient or momentum):
         return Arrows(step=step)

@@ -79,6 +79,23 @@ def test_the_parabola_of_a_step_and_arrows_are_drawn_where_they_are_wanted(visit
     until(page, f"({COLORED % 'curve'})() < {with_parabola} - 300")
 
 
+def test_arrows_on_the_curve_are_as_long_as_what_they_stand_for(visit):
+    """Gradient descent on ½x² from 4 at a rate of 0.25: the gradient's arrow is as long as the step, 1."""
+    page = visit("/?formula=½x²&start.x=4&steps=9&a.learning_rate=0.25&arrow.gradient=1&parabola=0")
+    seek(page, 0)
+    found = page.evaluate("""() => {
+      const panel = document.querySelector("[data-view=curve]");
+      const { xaxis, yaxis } = panel.querySelector(".llp-plot")._fullLayout;
+      const canvas = panel.querySelector(".llp-ink"), scale = canvas.width / canvas.clientWidth;
+      const y = yaxis._offset + yaxis.d2p(8) + 17;
+      const { data } = canvas.getContext("2d").getImageData(0, Math.round(y * scale), canvas.width, 1);
+      const inked = [...Array(canvas.width).keys()].filter((k) => data[4 * k + 3] > 120);
+      return [inked[0], inked.at(-1)].map((k) => xaxis.p2d(k / scale - xaxis._offset));
+    }""")
+    pixel = 0.02
+    assert found == pytest.approx([3, 4], abs=2 * pixel)
+
+
 def test_a_run_is_shown_when_it_has_been_predicted(visit):
     page = visit(BOOK + "&predict=1")
     assert step(page) == 0

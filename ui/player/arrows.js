@@ -1,14 +1,17 @@
 // @ts-check
-// Arrows on the map, from where a contestant stands at the clock's step. They are displacements and drawn to
-// the scale of the map; where they are too short to be seen all of them are lengthened alike, and the
-// picture says so.
+// Arrows from where a contestant stands at the clock's step. They are displacements of the parameters and drawn
+// to the scale of the picture: on the map as they are, on the surface level, at the height of the loss there,
+// on the curve level too, beside the ball and under each other. On map and surface all of them are lengthened
+// alike where they are too short to be seen, and the picture says so.
 import { between, clip, inside } from "./clip.js";
-import { line } from "./ink.js";
+import { line, stroke } from "./ink.js";
 
 /** The longest arrow is at least so long, in pixels. */
 const LEAST = 26;
 const MOST_TIMES = 1e6;
 const WIDTH = 3;
+/** On the curve: pixels from the ball down to the first arrow, and from each to the next; up where it is low. */
+const BELOW = 17;
 const NAMES = { gradient: "−η∇f", momentum: "momentum", step: "step" };
 
 /**
@@ -19,27 +22,49 @@ export function drawArrows(stage, all) {
   const { ink, geometry, clock } = stage;
   const arrows = all.flatMap((one) => arrowsOf(one, clock.step));
   const seen = arrows.filter(({ from }) => inside(from, geometry.box));
-  if (seen.length === 0) return;
-  const lengths = seen.map(({ from, way }) => Math.hypot(...geometry.direction(from, way)));
-  const longest = Math.max(...lengths);
+  const longest = Math.max(0, ...seen.map((arrow) => lengthOf(arrow, geometry)));
   if (!(longest > 0)) return;
-  const times = longest >= LEAST ? 1 : 10 ** Math.ceil(Math.log10(LEAST / longest));
+  const onCurve = seen[0].flat === 1;
+  const times = onCurve || longest >= LEAST ? 1 : round(LEAST / longest);
   if (times > MOST_TIMES) return;
+  const room = ({ from }) => geometry.rect.bottom - geometry.pixel(from)[1];
+  const side = onCurve && Math.min(...seen.map(room)) < (seen.length + 1) * BELOW ? -BELOW : BELOW;
   ink.within(geometry.rect, () => {
-    for (const arrow of seen) draw(stage, arrow, times);
+    seen.forEach((arrow, k) => draw(stage, arrow, times, onCurve ? (k + 1) * side : 0));
     said(stage, times);
   });
 }
 
-/** The arrows of one contestant at a step. */
+/** The least of 1, 2, 5, 10, 20 … that is not below a number. */
+function round(number) {
+  const decade = 10 ** Math.floor(Math.log10(number));
+  return decade * [1, 2, 5, 10].find((times) => times * decade >= number * (1 - 1e-9));
+}
+
+/** Pixels of a whole arrow, as the part of it that is in view tells. */
+function lengthOf({ from, way }, geometry) {
+  const to = from.map((value, k) => value + way[k]);
+  const part = clip(from, to, geometry.box);
+  if (!part || part[1] === 0) return 0;
+  const [start, end] = [geometry.pixel(from), geometry.pixel(between(from, to, part[1]))];
+  return Math.hypot(end[0] - start[0], end[1] - start[1]) / part[1];
+}
+
+/** The arrows of one contestant at a step; all are level where the picture has a height. */
 function arrowsOf({ trail, given, named }, step) {
   const at = Math.min(step, trail.last);
   const from = trail.at(at);
-  const taken = given.step && at < trail.last && minus(trail.at(at + 1), from);
+  const flat = trail.path.coordinates.length;
+  const next = given.step && at < trail.last && trail.at(at + 1);
+  const taken = next && minus(next, from).slice(0, flat);
   const ways = { gradient: row(given.gradient, at), momentum: row(given.momentum, at), step: taken };
+  const { color, slot } = trail.path;
   return Object.entries(ways)
     .filter(([, way]) => way && way.every(Number.isFinite) && way.some((value) => value !== 0))
-    .map(([kind, way]) => ({ kind, from, way, color: trail.path.color, slot: trail.path.slot, named }));
+    .map(([kind, way]) => {
+      const level = from.map((_, k) => way[k] ?? 0);
+      return { kind, from, way: level, flat, next: kind === "step" && next, color, slot, named };
+    });
 }
 
 function row(columns, at) {
@@ -50,12 +75,20 @@ function minus(to, from) {
   return to.map((value, k) => value - from[k]);
 }
 
-function draw({ ink, geometry, labels }, { kind, from, way, color, slot, named }, times) {
+/** @param {number} below Pixels that it is drawn lower by. */
+function draw({ ink, geometry, labels }, { kind, from, way, next, color, slot, named }, times, below) {
   const to = from.map((value, k) => value + times * way[k]);
   const part = clip(from, to, geometry.box);
   if (!part) return;
-  const [start, end] = [geometry.pixel(from), geometry.pixel(between(from, to, part[1]))];
+  const [start, end] = [from, between(from, to, part[1])].map((point) => {
+    const [x, y] = geometry.pixel(point);
+    return [x, y + below];
+  });
   const ends = part[1] === 1;
+  // On a surface the step leads from the arrow's tip down to where the loss is.
+  const falls = ends && times === 1 && next && next.length > 2 && inside(next, geometry.box);
+  if (falls) stroke(ink.context, line(end, geometry.pixel(next)), ink.light, 3);
+  if (falls) stroke(ink.context, line(end, geometry.pixel(next)), ink.dark, 1.4, [3, 4]);
   // Telling by shape as well as by word: the gradient's shaft is whole, the others' are dashed.
   if (ends && kind === "gradient") ink.arrow(start, end, color, WIDTH);
   else if (ends) dashed(ink, start, end, color, kind === "step" ? "dot" : "dash");

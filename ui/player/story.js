@@ -98,7 +98,7 @@ export class Story {
   draw(panel, stage) {
     const { slot, events, arrows, model, guess } = this.facts;
     const looked = this.trailOf(stage.trails, slot);
-    if (panel.kind === "contour") {
+    if (panel.kind !== "loss") {
       const all = Object.entries(arrows).map(([name, given]) => ({
         trail: this.trailOf(stage.trails, name),
         given,
