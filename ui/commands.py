@@ -31,7 +31,7 @@ class Commands:
     def obey(self, command: Mapping[str, Any] | None) -> None:
         """Do what a command says; what is not a command is left alone.
 
-        ``{"do": "all" | "home" | "log" | "present", "with": …}``: on or off for ``present``.
+        ``{"do": "all" | "home" | "log" | "present" | "subtitles", "with": …}``: on or off for the last two.
         """
         given = command or {}
         act = {
@@ -39,6 +39,7 @@ class Commands:
             "home": self._home,
             "log": self._log,
             "present": self._present,
+            "subtitles": self._subtitles,
         }.get(given.get("do", ""))
         if act:
             act(given.get("with"))
@@ -54,3 +55,6 @@ class Commands:
 
     def _present(self, on: object) -> None:
         st.session_state["present"] = bool(on)
+
+    def _subtitles(self, on: object) -> None:
+        st.session_state["subtitles"] = bool(on)

@@ -52,6 +52,7 @@ def show(
     scene = replace(scene, heights=window.heights(link, landscape.key, cut))
     link.switch("log")
     link.switch("present")
+    link.switch("subtitles", True)
     by = _loss_against(link)
     figures = _figures(experiment, simulation, cut, scene, preset)
     figures = batchmap.mapped(figures, link, experiment, simulation, looking, scene, cut)
@@ -67,7 +68,10 @@ def show(
         key=PLAYER,
         grips=hold.grips,
         story=told,
-        room=Room(st.session_state["present"], looked_at(simulation), note, said),
+        room=Room(
+            *(st.session_state["present"], looked_at(simulation), note, said),
+            subtitles=st.session_state["subtitles"],
+        ),
         **hold.callbacks,
     )
     if isinstance(landscape, DataLandscape):

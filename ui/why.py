@@ -122,7 +122,8 @@ def _remembers(contestant: Contestant) -> bool:
 def _told(experiment: Experiment, simulation: Simulation, slot: str) -> tuple[Told, ...]:
     path = simulation.trajectories[slot]
     found = events_of(experiment.key(), slot, experiment, simulation)
-    return tuple(Told(min(e.first - 1, path.steps), e.title, e.sentence) for e in found)
+    n = path.steps
+    return tuple(Told(min(e.first - 1, n), min(e.last, n), e.title, e.sentence) for e in found)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)

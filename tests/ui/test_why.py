@@ -130,7 +130,8 @@ def test_a_story_travels_in_a_few_kilobytes():
     rng = np.random.default_rng(0)
     arrows = {s: Arrows(rng.normal(size=(201, 2)), rng.normal(size=(201, 2)), True) for s in "abcd"}
     events = tuple(
-        Told(k, "Overshoot", f"Step {k} went {rng.random():.3g} times as far.") for k in range(8)
+        Told(k, k + 1, "Overshoot", f"Step {k} went {rng.random():.3g} times as far.")
+        for k in range(8)
     )
     empty = len(wire.pack({}, []))
     assert len(wire.pack({}, [], None, Story("a", events, arrows))) - empty < 14_500
@@ -140,7 +141,7 @@ def test_a_story_travels_in_a_few_kilobytes():
 def test_a_story_arrives_as_it_was_told():
     arrows = Arrows(np.array([[1.0, 2], [3, 4]]), None, True)
     model = Model(np.array([1e300, 2.0]), np.array([np.inf, 3.0]))
-    sent = Story("a", (Told(4, "Overshoot", "Too far."),), {"a": arrows}, model, 4)
+    sent = Story("a", (Told(4, 5, "Overshoot", "Too far."),), {"a": arrows}, model, 4)
     header, values = unpack(wire.pack({}, [], None, sent))
     story = header["story"]
     assert (story["slot"], story["at"]) == ("a", 4)

@@ -15,6 +15,7 @@ const ICONS = {
   all: "M4 4h6v2H6v4H4zM14 4h6v6h-2V6h-4zM4 14h2v4h4v2H4zM18 14h2v6h-6v-2h4z",
   home: "M12 4l9 8h-3v8h-5v-6h-2v6H6v-8H3z",
   present: "M2 4h20v2h-1v10h-8v2l4 4h-2.6L12 19.6 9.6 22H7l4-4v-2H3V6H2zM5 6v8h14V6z",
+  told: "M3 4h18v13H9l-4 4v-4H3zM5 6v9h14V6zM7 8h10v2H7zM7 11h7v2H7z",
   keys: "M2 6h20v12H2zM4 8v8h16V8zM6 10h2v2H6zM10 10h2v2h-2zM14 10h2v2h-2zM17 10h1v2h-1zM8 13h8v2H8z",
 };
 

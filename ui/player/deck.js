@@ -21,8 +21,8 @@ export class Deck {
   constructor(player, card) {
     this.player = player;
     this.card = card;
-    /** @type {boolean | null} What was asked for and is not confirmed yet. */
-    this.asked = null;
+    /** @type {Map<string, boolean>} What was asked for and is not confirmed yet. */
+    this.asked = new Map();
     this.chosen = "";
   }
 
@@ -95,9 +95,16 @@ export class Deck {
   }
 
   present(on = !this.presenting) {
-    this.asked = on;
+    this.asked.set("present", on);
     this.set(on);
     this.order("present", on);
+  }
+
+  /** Tell in a sentence what happens, or not. */
+  subtitle(on = this.player.root.dataset.subtitles !== "true") {
+    this.asked.set("subtitles", on);
+    this.player.root.dataset.subtitles = String(on);
+    this.order("subtitles", on);
   }
 
   help() {
@@ -106,8 +113,9 @@ export class Deck {
 
   /** @param {import("./wire.js").Room} room What the page knows. */
   receive(room) {
-    if (this.asked === null) this.set(room.present);
-    else if (room.present === this.asked) this.asked = null;
+    for (const [name, on] of this.asked) if (room[name] === on) this.asked.delete(name);
+    if (!this.asked.has("present")) this.set(room.present);
+    if (!this.asked.has("subtitles")) this.player.root.dataset.subtitles = String(room.subtitles);
     this.show(room.chosen);
   }
 

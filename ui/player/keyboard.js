@@ -68,10 +68,18 @@ export const KEYS = [
   },
   { keys: ["l"], shown: "L", does: "Logarithmic loss axis on or off", act: (deck) => deck.log() },
   { keys: ["p"], shown: "P", does: "Presenter mode on or off", act: (deck) => deck.present() },
+  {
+    keys: ["t"],
+    shown: "T",
+    does: "In presenter mode: tell what happens on the path, or not",
+    act: (deck) => deck.subtitle(),
+  },
   { keys: ["?"], shown: "?", does: "Show this card", act: (deck) => deck.help() },
   { keys: ["Escape"], shown: "Esc", does: "Leave presenter mode", act: (deck) => deck.present(false) },
 ];
 
+/** Keys that have nothing to do elsewhere. */
+const PRESENTING = new Set(["Escape", "t"]);
 const BY_KEY = new Map(KEYS.flatMap((entry) => entry.keys.map((key) => [key, entry])));
 const lower = (key) => (key.length === 1 ? key.toLowerCase() : key);
 
@@ -91,7 +99,7 @@ export function listen(root, deck) {
     if (event.defaultPrevented || (held && !typed) || event.isComposing) return;
     const entry = BY_KEY.get(lower(event.key));
     if (!entry || !ours(event, root, visible)) return;
-    if (event.key === "Escape" && !deck.presenting) return;
+    if (PRESENTING.has(lower(event.key)) && !deck.presenting) return;
     event.preventDefault();
     // Streamlit has keys of its own, C among them.
     event.stopImmediatePropagation();

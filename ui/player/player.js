@@ -62,7 +62,7 @@ class Player {
     const attributes = { class: "llp", id: "player", role: "region", "aria-label": "Player", tabindex: -1 };
     this.remark = element("p", { class: "llp-remark", role: "status" });
     const below = [this.missing, this.remark, this.legend.node, this.controls.node];
-    const told = [this.story.happened.node, this.speech.node];
+    const told = [this.story.subtitle.node, this.story.happened.node, this.speech.node];
     this.root = element("section", attributes, this.message, this.grid, ...below, ...told);
     /** @type {Map<string, Panel>} */
     this.panels = new Map();
@@ -141,6 +141,7 @@ class Player {
   /** A new run: its legend, its length, and where the clock is in it. */
   setPaths({ paths, story }) {
     this.story.receive(story, paths);
+    this.root.dataset.events = String(!this.story.subtitle.node.hidden);
     this.showPaths();
     this.clock.setEnd(lengthOf(this.paths));
     this.story.follow();

@@ -13,6 +13,8 @@ class Room:
     ----------
     present
         Whether it fills the screen, in letters for the last row.
+    subtitles
+        Whether it then tells in a sentence what happens at the step shown.
     chosen
         The slot whose number the keys turn.
     note
@@ -25,3 +27,4 @@ class Room:
     chosen: str = ""
     note: str = ""
     summary: str = ""
+    subtitles: bool = True

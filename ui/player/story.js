@@ -6,6 +6,7 @@ import { drawGuess } from "./guess.js";
 import { Happened } from "./happened.js";
 import { Marks } from "./marks.js";
 import { drawModel } from "./model.js";
+import { Subtitle } from "./subtitle.js";
 
 /** Milliseconds for which the clock has to rest before the page follows it. */
 const REST = 500;
@@ -13,7 +14,7 @@ const REST = 500;
 /** The same each time: marks are made anew when their events are others. */
 const NONE = [];
 
-/** @typedef {{row: number, title: string, sentence: string}} Told */
+/** @typedef {{row: number, last: number, title: string, sentence: string}} Told */
 /**
  * @typedef {object} Arrows Rows of coordinates; null where there are none.
  * @property {ArrayLike<number>[] | null} gradient
@@ -43,6 +44,7 @@ export class Story {
     /** @type {import("./wire.js").Path[]} The paths that all this is true of. */
     this.paths = [];
     this.happened = new Happened((row) => clock.seek(row), (slot) => emit("look", { slot }));
+    this.subtitle = new Subtitle();
     /** @type {Map<any, Marks>} By panel. */
     this.marks = new Map();
   }
@@ -52,6 +54,7 @@ export class Story {
     this.facts = facts;
     this.paths = paths;
     this.happened.show(facts, paths);
+    this.subtitle.show(facts, paths);
   }
 
   /** Go where the page looks, unless that is where the clock was when the page followed it. */
@@ -68,6 +71,7 @@ export class Story {
   /** The clock has moved: once it rests, the page looks at that step. */
   clockChanged() {
     this.happened.update(this.clock);
+    this.subtitle.update(this.clock);
     clearTimeout(this.pause);
     const { at, slot } = this.facts;
     if (at === null || this.clock.playing || this.clock.step === at) return;
@@ -87,7 +91,7 @@ export class Story {
   /** What was told is not true of a path that a hand is changing: it is not to be read meanwhile. */
   hold(paths) {
     const held = paths.some(({ slot, loose }) => loose && slot === this.facts.slot);
-    this.happened.node.style.visibility = held ? "hidden" : "";
+    for (const { node } of [this.happened, this.subtitle]) node.style.visibility = held ? "hidden" : "";
   }
 
   /**

@@ -19,11 +19,14 @@ class Told:
     ----------
     row
         Step of the clock at which it begins: the ball then stands where the event's first step starts.
+    last
+        Step of the clock at which it is over: the ball then stands where its last step has led.
     title, sentence
         In a few words, and in full.
     """
 
     row: int
+    last: int
     title: str
     sentence: str
 

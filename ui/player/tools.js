@@ -21,6 +21,7 @@ export function viewTools(deck) {
 export function roomTools(deck) {
   return group(
     "Room",
+    button("told", "Tell what happens", "T", () => deck.subtitle(), `${FINE} llp-telling`),
     button("present", "Presenter mode", "P", () => deck.present(), FINE),
     button("keys", "Keys", "?", () => deck.help(), FINE),
   );

@@ -65,6 +65,7 @@
  * @property {string} chosen
  * @property {string} note
  * @property {string} summary
+ * @property {boolean} subtitles
  */
 
 /**
