@@ -139,6 +139,7 @@ STATE = {
     "dial": "[...document.querySelectorAll('.llp-legend input')].map((node) => node.value)",
     "axis": "document.querySelector('[data-view=loss] .llp-plot')._fullLayout.yaxis.title.text",
     "presenter": "document.querySelector('.llp').dataset.present",
+    "told": "document.querySelector('.llp').dataset.subtitles",
     "card": "document.querySelector('dialog').open",
 }
 """What keys change, each for itself: the answer to an earlier key may come late."""
@@ -151,10 +152,11 @@ DOES = {
     "l": "axis",
     "p": "presenter",
     "Escape": "presenter",
+    "t": "told",
     "?": "card",
 }
 
-BEFORE = {"w": "+", "Escape": "p"}
+BEFORE = {"w": "+", "Escape": "p", "t": "p"}
 """What has to come first for a key to have something to do."""
 QUIET = """async (milliseconds) => {
   const app = document.querySelector(".stApp");
@@ -202,6 +204,8 @@ def test_every_key_of_the_table_is_on_the_card_and_does_something(visit):
         pressed(page, key)
         if key in ("?", "p", " "):
             pressed(page, key)
+        if key == "t":
+            pressed(page, "Escape")
 
 
 def test_brackets_turn_the_chosen_learning_rate_by_the_stops_of_its_slider(visit):
@@ -221,7 +225,7 @@ def test_brackets_turn_the_chosen_learning_rate_by_the_stops_of_its_slider(visit
 
 def test_the_last_row_can_read_the_projector(visit, page):
     page.set_viewport_size({"width": 1920, "height": 1080})
-    visit(PARABOLA + "&present=1")
+    visit(PARABOLA + "&present=1&b.learning_rate=0.6&look=b")
     expect(page.locator(".stSidebar")).to_be_hidden()
     expect(page.get_by_label("Loss function", exact=True)).to_be_hidden()
     small = page.evaluate("""() => {
@@ -240,6 +244,19 @@ def test_the_last_row_can_read_the_projector(visit, page):
         stage = page.locator(f"[data-view={view}] .llp-stage").bounding_box()
         assert stage
         assert stage["height"] > 600
+    told = page.locator(".llp-subtitle")
+    heights = []
+    for step, said in (
+        ("0", ""),
+        ("5", "b: Overshoot. Step 6 went "),
+        ("7", "b: Overshoot. Step 6 went "),
+    ):
+        page.locator(".llp-slider").fill(step)
+        expect(told).to_contain_text(said)
+        stage = page.locator("[data-view=curve] .llp-stage").bounding_box()
+        heights.append(stage and stage["height"])
+    assert heights == pytest.approx(heights[:1] * 3, abs=0.5), "the pictures stand still"
+    expect(told).to_have_attribute("data-over", "")
     page.keyboard.press("Escape")
     expect(page.locator(".stSidebar")).to_be_visible()
     until(page, "!location.search.includes('present')")

@@ -145,7 +145,7 @@ def test_a_story_arrives_as_it_was_told():
     header, values = unpack(wire.pack({}, [], None, sent))
     story = header["story"]
     assert (story["slot"], story["at"]) == ("a", 4)
-    assert story["events"] == [{"row": 4, "title": "Overshoot", "sentence": "Too far."}]
+    assert story["events"] == [{"row": 4, "last": 5, "title": "Overshoot", "sentence": "Too far."}]
     assert story["arrows"]["a"]["momentum"] is None
     assert story["arrows"]["a"]["step"] is True
     gradient = values[story["arrows"]["a"]["gradient"]["$array"]]

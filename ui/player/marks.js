@@ -4,9 +4,10 @@
 import { inside } from "./clip.js";
 import { element } from "./dom.js";
 
+/** Pixels at a desk; more where letters are larger. */
 const SIZE = 22;
-/** Pixels between the place and the middle of its mark. */
-const AWAY = 20;
+/** Between the place and the middle of its mark, in parts of a mark. */
+const AWAY = 0.9;
 const WAYS = [[-1, -1], [-1, 1], [0, -1.3], [0, 1.3], [1, 1], [1, -1], [-1.3, 0], [1.3, 0]];
 
 export class Marks {
@@ -28,24 +29,26 @@ export class Marks {
    * @param {import("./trail.js").Trail | undefined} trail
    * @param {import("./paths.js").Stage} stage
    */
-  show(events, trail, { geometry, clock, labels }) {
+  show(events, trail, { geometry, clock, labels, ink }) {
     if (events !== this.events) this.make(events);
     if (!trail) return;
+    const size = SIZE * ink.weight;
     const taken = [];
     const places = events.map(({ row }) => {
       const point = row <= clock.step && row <= trail.last && trail.at(row);
       if (!point || !inside(point, geometry.box)) return null;
       const pixel = geometry.pixel(point);
-      const place = free(pixel, taken, geometry.rect);
+      const place = free(pixel, taken, geometry.rect, size);
       taken.push(place);
       return place;
     });
-    const square = ([x, y]) => ({ x: x - SIZE / 2, y: y - SIZE / 2, width: SIZE, height: SIZE });
+    const square = ([x, y]) => ({ x: x - size / 2, y: y - size / 2, width: size, height: size });
     labels.standing = taken.map(square); // letters keep off them
-    const key = places.map((place) => place?.map(Math.round).join() ?? "").join(" ");
+    const key = size + places.map((place) => place?.map(Math.round).join() ?? "").join(" ");
     if (key === this.key) return;
     this.key = key;
-    places.forEach((place, index) => this.put(index, place, geometry.rect));
+    this.node.style.setProperty("--mark", `${size}px`);
+    places.forEach((place, index) => this.put(index, place, geometry.rect, size));
   }
 
   make(events) {
@@ -62,11 +65,11 @@ export class Marks {
     this.node.replaceChildren(...buttons);
   }
 
-  put(index, place, { left, right, top, bottom }) {
+  put(index, place, { left, right, top, bottom }, size) {
     const button = /** @type {HTMLElement} */ (this.node.children[index]);
     button.hidden = place === null;
     if (!place) return;
-    button.style.transform = `translate(${place[0] - SIZE / 2}px, ${place[1] - SIZE / 2}px)`;
+    button.style.transform = `translate(${place[0] - size / 2}px, ${place[1] - size / 2}px)`;
     // What it says opens towards the middle of the picture.
     button.classList.toggle("llp-leftward", place[0] > (left + right) / 2);
     button.classList.toggle("llp-upward", place[1] > (top + bottom) / 2);
@@ -74,13 +77,13 @@ export class Marks {
 }
 
 /** The first place around a pixel that lies in view and on no other mark. */
-function free([x, y], taken, { left, right, top, bottom }) {
-  for (const reach of [AWAY, 2 * AWAY, 3 * AWAY]) {
+function free([x, y], taken, { left, right, top, bottom }, size) {
+  for (const reach of [1, 2, 3].map((times) => times * AWAY * size)) {
     for (const [across, down] of WAYS) {
       const place = [x + across * reach, y + down * reach];
-      const seen = place[0] > left + SIZE / 2 && place[0] < right - SIZE / 2;
-      const within = seen && place[1] > top + SIZE / 2 && place[1] < bottom - SIZE / 2;
-      const clear = taken.every(([a, b]) => Math.hypot(place[0] - a, place[1] - b) > SIZE);
+      const seen = place[0] > left + size / 2 && place[0] < right - size / 2;
+      const within = seen && place[1] > top + size / 2 && place[1] < bottom - size / 2;
+      const clear = taken.every(([a, b]) => Math.hypot(place[0] - a, place[1] - b) > size);
       if (within && clear) return place;
     }
   }
