@@ -16,7 +16,8 @@ MOST = 4
 def decimal(value: float) -> str:
     """A number in LaTeX, to six digits."""
     if not math.isfinite(value):
-        return r"\text{undefined}" if math.isnan(value) else r"-\infty"[value > 0 :]
+        infinite = r"\infty" if value > 0 else r"-\infty"
+        return r"\text{undefined}" if math.isnan(value) else infinite
     mantissa, _, power = f"{value:.6g}".partition("e")
     if not power:
         return mantissa

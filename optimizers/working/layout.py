@@ -119,7 +119,8 @@ def proven(line: Assignment) -> Assignment:
     """The line; without its formula if that does not give the value when it is worked out again."""
     with np.errstate(all="ignore"):
         again = line.term.evaluate()
-    true = np.allclose(again, line.value, rtol=SAME, atol=SAME**2, equal_nan=True)
+    lost = SAME * 1e-3 * max([1e-6, *(abs(n) for n in numbers_of(line.term) if np.isfinite(n))])
+    true = np.allclose(again, line.value, rtol=SAME, atol=lost, equal_nan=True)
     return line if true else replace(line, term=Leaf(line.value, ""))
 
 

@@ -13,6 +13,7 @@ from landscapes import parse
 from optimizers import OPTIMIZERS, SCHEDULES, run, wrap
 from optimizers.batches import Epochs, MiniBatches
 from optimizers.noise import noisy
+from optimizers.notation.numbers import decimal
 from optimizers.registry import LearningRate, Optimizer, hyperparameters_of, steps
 from optimizers.working import Working, latex, work_out
 from optimizers.working.lines import Assignment, Loop, Reason
@@ -85,6 +86,14 @@ def test_long_vectors_and_matrices_show_their_first_rows():
     assert r"\vdots" in latex(worked("adam", 1, f, start))
     assert r"\cdots" in latex(worked("newton", 1, f, start))
     assert len(latex(worked("bfgs", 1, f, start))) < 6000
+
+
+def test_numbers_that_are_none_are_written_as_that():
+    numbers = [decimal(v) for v in np.array([np.inf, -np.inf, np.nan, 1e-8, -1e9, 2.5e-7])]
+    infinities = [r"\infty", r"-\infty", r"\text{undefined}"]
+    assert numbers == [*infinities, "10^{-8}", "-10^{9}", r"2.5 \cdot 10^{-7}"]
+    beyond = worked("pattern-search", 0, parse("log x").objective(), [0.5])
+    assert r"\infty" in latex(beyond)
 
 
 # ------------------------------------------------------------------ branches and loops
