@@ -201,7 +201,10 @@ def _started(picture: Picture, place: Sequence[float], *, crowd: bool = False) -
 def _can_follow(experiment: Experiment) -> bool:
     """Whether the runs with all seeds can be had while a hand moves, as lanes of a few batches."""
     by_chance = [c for c in experiment.contestants if experiment.leaves_to_chance(c)]
-    points = experiment.seeds * sum(map(experiment.steps_of, by_chance))
+    try:
+        points = experiment.seeds * sum(map(experiment.steps_of, by_chance))
+    except ValueError:  # the page says whose run is too long
+        return False
     return points <= MOST_POINTS and not any("lanes" in c.method.exempt for c in by_chance)
 
 

@@ -8,6 +8,7 @@ import pytest
 from experiment import Contestant, Experiment
 from figures import Scene, sample
 from figures.cut import Shadow, Slice, Whole, shadow
+from landscapes import CATALOG
 from tests.ui.player.test_wire import unpack
 from ui import hand
 from ui.player import Grips
@@ -156,6 +157,12 @@ def test_a_start_that_is_not_moved_keeps_what_the_plane_does_not_show():
     still = hand._held(picture, held)
     assert still is not None
     assert still.start == picture.experiment.start
+
+
+def test_a_run_that_is_too_long_holds_up_no_other():
+    bumps = replace(Experiment.of(CATALOG["two-bumps"]), epochs=900)
+    header, _ = answer({"start": [0.1, 0.2]}, experiment=bumps.on(bumps.landscape))
+    assert [path["slot"] for path in header["paths"]] == ["a", "b"]  # c would take 3,600 steps
 
 
 def test_runs_with_other_seeds_go_with_the_hand_if_they_are_few_and_come_where_it_rests():

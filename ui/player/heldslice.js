@@ -25,14 +25,25 @@ export class HeldSlice {
     this.since = 0;
   }
 
-  /** Whether the hand has changed the path that the map goes with. */
-  get moves() {
-    const { dragged, turned, lanes, grips } = this.hand;
-    if (!grips.through) return false;
-    if (dragged?.paths) return true;
-    return [...turned.values()].some(
+  /** What the hand has turned to give the path that the map goes with; a start that is dragged goes before. */
+  get lane() {
+    const { turned, lanes, grips } = this.hand;
+    return [...turned.values()].find(
       ({ dial, value }) => value !== dial.value && lanes.get(dial.key)?.[grips.through]?.has(value),
     );
+  }
+
+  /** Whether the hand has changed that path. */
+  get moves() {
+    return Boolean(this.hand.grips.through && (this.hand.dragged?.paths || this.lane));
+  }
+
+  /** What it was run with. */
+  get held() {
+    const { dragged, grips } = this.hand;
+    const { lane, step } = this;
+    if (dragged?.paths || !lane) return { start: this.hand.start, dials: {}, step };
+    return { start: grips.start, dials: { [lane.dial.name]: lane.value }, step };
   }
 
   /** The map for these paths; null if it is that of the figure. */
@@ -53,7 +64,7 @@ export class HeldSlice {
     if (!this.found) this.since ||= performance.now();
     this.pause ??= setTimeout(() => {
       this.pause = undefined;
-      if (this.moves) ask("ground", this.hand.held, (answer) => this.hear(answer));
+      if (this.moves) ask("ground", this.held, (answer) => this.hear(answer));
     }, APART);
   }
 
