@@ -7,9 +7,6 @@ import { dashes, marker } from "./shapes.js";
 /** Milliseconds for which a value stands. */
 const READABLE = 80;
 
-/** So many contestants stand side by side with their sliders below them; more have them beside them. */
-const ROW = 4;
-
 export class Legend {
   /** @param {import("./hand.js").Hand} hand */
   constructor(hand) {
@@ -27,7 +24,6 @@ export class Legend {
   show(paths) {
     const { shared } = this.hand;
     this.node.hidden = paths.length === 0;
-    this.node.toggleAttribute("data-many", paths.length > ROW);
     this.rows = paths.map((path) => {
       const row = this.known.get(path.slot) ?? new Row(path.slot, this.hand);
       row.show(path);
