@@ -14,7 +14,7 @@ from figures.labels import end_labels, last_inside, margin, notes
 from figures.lines import flat_lines
 from figures.scale import round_step
 from figures.scene import Scene
-from figures.style import axis, colorscale, layout
+from figures.style import NUMBERS, WORDS, axis, colorscale, layout
 from figures.trail import around, cased
 
 LEVELS = 16
@@ -117,7 +117,7 @@ def _map(scene: Scene, *, hover: bool) -> dict[str, Any]:
         "connectgaps": False,
         "colorscale": colorscale(),
         "colorbar": {
-            "title": {"text": scene.height_title, "side": "right", "font": {"size": 15}},
+            "title": {"text": scene.height_title, "side": "right", "font": {"size": WORDS}},
             "thickness": 12,
             "outlinewidth": 0,
             "xpad": 8,
@@ -125,7 +125,7 @@ def _map(scene: Scene, *, hover: bool) -> dict[str, Any]:
             "len": 1,
             "ticklen": 4,
             "tickcolor": theme.rule,
-            "tickfont": {"size": 13, "color": theme.faint},
+            "tickfont": {"size": NUMBERS, "color": theme.faint},
             **height_axis(scene),
         },
         **answer(scene, hover=hover),

@@ -10,6 +10,7 @@ import numpy as np
 
 from figures.narrow import Array
 from figures.scene import Line, Scene
+from figures.style import WORDS
 
 # Pixels: height of a label, width of a letter, size of a panel. Only where labels go hangs on them.
 GAP, LETTER, PANEL = 24, 7.5, 360
@@ -66,7 +67,7 @@ def end_labels(
         "arrowwidth": 1,
         "arrowcolor": scene.theme.ink,
         "borderpad": 2,
-        "font": {"size": 13, "color": scene.theme.ink},
+        "font": {"size": WORDS, "color": scene.theme.ink},
         "bgcolor": scene.theme.page,
         "borderwidth": 2,
     }
@@ -99,7 +100,7 @@ def notes(said: Sequence[str], scene: Scene) -> list[dict[str, Any]]:
             "yshift": 2,
             "align": "left",
             "showarrow": False,
-            "font": {"size": 13, "color": scene.theme.ink},
+            "font": {"size": WORDS, "color": scene.theme.ink},
         }
     ]
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from figures.labels import apart
 from figures.narrow import Array
-from figures.style import STYLES, Style, Theme, axis, layout
+from figures.style import STYLES, WORDS, Style, Theme, axis, layout
 from figures.text import escape
 
 Quantity = Literal["accuracy", "loss"]
@@ -174,7 +174,7 @@ def _labels(
             "yanchor": "middle",
             "xshift": 6,
             "showarrow": False,
-            "font": {"size": 13, "color": theme.ink},
+            "font": {"size": WORDS, "color": theme.ink},
             "bordercolor": curve.style.color(theme),
             "borderwidth": 1.5,
             "borderpad": 1,

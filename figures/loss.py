@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from figures.chart import chart
 from figures.labels import apart, margin
 from figures.scene import Line, Scene
-from figures.style import axis, layout
+from figures.style import WORDS, axis, layout
 from figures.vertical import Vertical, vertical
 
 # Labels at the right edge, pushed apart to this many pixels in a panel that is about so tall.
@@ -176,7 +176,7 @@ def _labels(
             "xanchor": "left",
             "yanchor": "middle",
             "showarrow": False,
-            "font": {"size": 13, "color": scene.theme.ink},
+            "font": {"size": WORDS, "color": scene.theme.ink},
         }
         for i, (line, x, _) in enumerate(ends)
     ]

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from figures.narrow import Array
-from figures.style import Theme, layout
+from figures.style import WORDS, Theme, layout
 from figures.text import escape
 
 CELL = 96
@@ -60,7 +60,7 @@ def specimens(
                 "y": top - 1.02,
                 "yanchor": "top",
                 "showarrow": False,
-                "font": {"size": 14, "color": theme.ink},
+                "font": {"size": WORDS, "color": theme.ink},
             }
         )
     hidden = {"visible": False, "fixedrange": True}

@@ -9,6 +9,10 @@ from typing import Any, Literal
 FONT = '"Source Sans", "Source Sans Pro", system-ui, sans-serif'
 
 
+# Sizes in pixels, two of the five that the page has: words, and the numbers at ticks.
+WORDS, NUMBERS = 14, 12
+
+
 @dataclass(frozen=True)
 class Theme:
     """Colors of everything that is not data.
@@ -105,8 +109,8 @@ def colorscale() -> list[list[Any]]:
 def axis(theme: Theme, title: str, **more: Any) -> dict[str, Any]:
     """Return an axis of a 2-D figure: quiet rules, readable words."""
     return {
-        "title": {"text": title, "standoff": 8, "font": {"size": 15, "color": theme.ink}},
-        "tickfont": {"size": 13, "color": theme.faint},
+        "title": {"text": title, "standoff": 8, "font": {"size": WORDS, "color": theme.ink}},
+        "tickfont": {"size": NUMBERS, "color": theme.faint},
         "gridcolor": theme.rule,
         "linecolor": theme.rule,
         "zeroline": False,
@@ -128,12 +132,12 @@ def layout(theme: Theme, revision: str, **more: Any) -> dict[str, Any]:
         "autosize": True,
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"family": FONT, "size": 13, "color": theme.ink},
+        "font": {"family": FONT, "size": WORDS, "color": theme.ink},
         "hovermode": "closest",
         "hoverlabel": {
             "bgcolor": theme.page,
             "bordercolor": theme.faint,
-            "font": {"family": FONT, "size": 13, "color": theme.ink},
+            "font": {"family": FONT, "size": WORDS, "color": theme.ink},
         },
         "showlegend": False,
         "uirevision": revision,

@@ -15,7 +15,7 @@ from figures.labels import ending, margin, notes
 from figures.lines import solid_lines
 from figures.narrow import Array
 from figures.scene import Line, Scene
-from figures.style import colorscale, layout
+from figures.style import NUMBERS, WORDS, colorscale, layout
 from figures.trail import around, clipped, steps
 
 # x to the right and y into the depth, as on the contour map.
@@ -23,7 +23,7 @@ CAMERA = {"eye": {"x": 0.78, "y": -1.8, "z": 1.06}, "center": {"x": -0.05, "y": 
 # Plotly's 3-D traces know these names only.
 MARKERS = {"circle": "circle", "square": "square", "diamond": "diamond", "cross": "cross", "x": "x"}
 LEGEND = {"x": 0, "y": 1, "xanchor": "left", "yanchor": "top", "bgcolor": "rgba(0,0,0,0)",
-          "itemsizing": "constant", "font": {"size": 13}}  # fmt: skip
+          "itemsizing": "constant", "font": {"size": WORDS}}  # fmt: skip
 AIR = 0.06
 LIFT = 0.01
 CORNER = 0.05
@@ -191,8 +191,8 @@ def _clear_of_corner(scene: Scene) -> dict[str, Any]:
 def _axis(scene: Scene, title: str, **more: Any) -> dict[str, Any]:
     theme = scene.theme
     return {
-        "title": {"text": title, "font": {"size": 15, "color": theme.ink}},
-        "tickfont": {"size": 13, "color": theme.faint},
+        "title": {"text": title, "font": {"size": WORDS, "color": theme.ink}},
+        "tickfont": {"size": NUMBERS, "color": theme.faint},
         "gridcolor": theme.rule,
         "zeroline": False,
         "showbackground": False,

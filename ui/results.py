@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -15,32 +16,39 @@ from ui.words import number
 
 def results(experiment: Experiment, simulation: Simulation, theme: Theme) -> None:
     """One row for each contestant."""
-    rows = "".join(
-        _row(experiment, simulation, c.slot, c.title, theme) for c in experiment.contestants
-    )
-    if not rows:
+    if not experiment.contestants:
         return
     symbols = ", ".join(simulation.landscape.symbols)
     final = f"final {symbols}"
     heads = ("optimizer", "outcome", final, "final loss", "steps", "gradients used")
     heads += HEADS if simulation.fans else ()
-    columns = "".join(f'<th scope="col">{html.escape(head)}</th>' for head in heads)
+    rows = "".join(
+        _row(experiment, simulation, c.slot, c.title, theme, heads) for c in experiment.contestants
+    )
+    columns = "".join(
+        f'<th scope="col" role="columnheader">{html.escape(head)}</th>' for head in heads
+    )
     st.html(
-        '<div class="ll-results" tabindex="0" role="region" aria-label="Results">'
-        f"<table><thead><tr>{columns}</tr></thead><tbody>{rows}</tbody></table></div>"
+        '<div class="ll-results ll-outcomes" tabindex="0" role="region" aria-label="Results">'
+        f'<table role="table"><thead><tr role="row">{columns}</tr></thead><tbody>{rows}</tbody></table></div>'
     )
 
 
 def _row(
-    experiment: Experiment, simulation: Simulation, slot: str, title: str, theme: Theme
+    experiment: Experiment,
+    simulation: Simulation,
+    slot: str,
+    title: str,
+    theme: Theme,
+    heads: Sequence[str],
 ) -> str:
+    """A row of the table; on a phone its cells stand below each other, each with its own head."""
     color = STYLES[slot].color(theme)
     swatch = f'<span class="ll-swatch" style="background:{color}">{slot}</span>'
-    who = f'<th scope="row">{swatch} {html.escape(title)}</th>'
+    who = f'<th scope="row" role="rowheader">{swatch} {html.escape(title)}</th>'
     if slot in simulation.problems:
         trouble = html.escape(simulation.problems[slot])
-        columns = 7 if simulation.fans else 5
-        return f'<tr>{who}<td colspan="{columns}">{trouble}</td></tr>'
+        return f'<tr role="row">{who}<td role="cell" colspan="{len(heads) - 1}">{trouble}</td></tr>'
     trajectory = simulation.trajectories[slot]
     point = ", ".join(number(x) for x in trajectory.points[-1])
     gradients = trajectory.calls["gradient"]
@@ -52,8 +60,11 @@ def _row(
         _cost(gradients, trajectory.calls["value"], experiment.difference is not None),
         *(spread(simulation, slot) if simulation.fans else ()),
     )
-    body = "".join(f"<td>{html.escape(cell)}</td>" for cell in cells)
-    return f"<tr>{who}{body}</tr>"
+    body = "".join(
+        f'<td role="cell" data-head="{html.escape(head)}">{html.escape(cell)}</td>'
+        for head, cell in zip(heads[1:], cells, strict=True)
+    )
+    return f'<tr role="row">{who}{body}</tr>'
 
 
 def _steps(trajectory: Trajectory) -> str:

@@ -16,6 +16,12 @@ from ui.sidebar import NONE
 
 FIRST = "quartic-from-the-left"
 OWN = "own"
+OWN_TO_WATCH = (
+    "Your own experiment. Drag the ring to start elsewhere, turn a learning rate η above the pictures: "
+    "all paths follow. Then press play and watch them step by step.",
+    "Contestants, their settings, the number of steps and the window are in the sidebar. The address "
+    "of this page holds all of it: send it, and others see the same.",
+)
 PARTS = ("wrapper", "schedule")  # that no preset has
 
 
@@ -52,16 +58,18 @@ def leave() -> None:
 
 
 def what_to_watch(preset: Preset | None) -> None:
-    """What the preset is about."""
+    """What the preset is about; of a loss of one's own, what can be done with it."""
     if preset:
-        told(preset.watch, preset.source)
+        told(preset.watch, f"Source: {preset.source}")
+    else:
+        told(*OWN_TO_WATCH)
 
 
-def told(text: str, source: str) -> None:
-    """The beginning of a text at once; the rest of it and its source to be opened."""
+def told(text: str, more: str) -> None:
+    """The beginning of a text at once; the rest of it, and more, to be opened."""
     st.html(
         f'<details class="ll-watch"><summary><span>{html.escape(text)}</span></summary>'
-        f"<p>Source: {html.escape(source)}</p></details>"
+        f"<p>{html.escape(more)}</p></details>"
     )
 
 

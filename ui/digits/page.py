@@ -57,7 +57,7 @@ def _about(training: Training) -> None:
                 f"digits {loss.samples:,} are learned from, {training.test_loss.samples:,} are held out; "
                 f"in batches of {min(training.batch_size, loss.samples):,} that is "
                 f"{training.updates_per_epoch:,} updates an epoch, {training.updates:,} in all.",
-                SOURCE,
+                f"Source: {SOURCE}",
             )
         with st.container(key="reading"), st.container(key="echo"):
             st.latex(

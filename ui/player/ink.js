@@ -109,7 +109,7 @@ export class Ink {
     this.context.font = this.font;
     const { type } = this.theme;
     const width = this.context.measureText(text).width + 12 * type;
-    return { width: Math.ceil(width), height: Math.ceil(21 * type) };
+    return { width: Math.ceil(width), height: Math.ceil(22 * type) };
   }
 
   /** A small sign with text, its top left corner at (x, y). */
@@ -155,7 +155,7 @@ export class Ink {
   }
 
   get font() {
-    return `700 ${13 * this.theme.type}px ${this.theme.font}`;
+    return `700 ${14 * this.theme.type}px ${this.theme.font}`;
   }
 }
 

@@ -14,7 +14,7 @@
  */
 
 /** Pixels of the player's letters at a desk. */
-const DESK = 15;
+const DESK = 14;
 
 /** @returns {Theme} */
 export function readTheme(node) {
@@ -116,6 +116,6 @@ function label(theme) {
   return {
     bgcolor: theme.background,
     bordercolor: theme.border,
-    font: { color: theme.text, family: theme.font, size: 13 },
+    font: { color: theme.text, family: theme.font, size: DESK },
   };
 }
