@@ -92,27 +92,32 @@ def test_a_link_restores_the_scene_it_was_written_for():
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
+    ("name", "value", "allowed"),
     [
-        ("start.x", "nan"),
-        ("start.x", "inf"),
-        ("start.x", "<b>3</b>"),
-        ("a", "adamm"),
-        ("a.learning_rate", "-1"),
-        ("steps", "2.5"),
-        ("steps", "1e9"),
-        ("difference", "0"),
-        ("gradient", "guessed"),
-        ("direction", "sideways"),
-        ("scene", "nowhere"),
-        ("colour", "red"),
+        ("start.x", "nan", "number"),
+        ("start.x", "inf", "number"),
+        ("start.x", "<b>3</b>", "number"),
+        ("a", "adamm", "such as adam"),
+        ("f", "x^2", "formula="),
+        ("a.learning_rate", "-1", "0"),
+        ("steps", "2.5", "whole"),
+        ("steps", "1e9", "to "),
+        ("difference", "0", "above 0"),
+        ("gradient", "guessed", "exact, difference"),
+        ("direction", "sideways", "descent, ascent"),
+        ("log", "yes", "1 (on)"),
+        ("scene", "nowhere", "quarter-square"),
+        ("colour", "red", "changes nothing"),
     ],
 )
-def test_nonsense_in_the_link_is_named_and_the_rest_is_used(name, value):
+def test_nonsense_in_the_link_is_named_with_what_is_allowed_and_the_rest_is_used(
+    name, value, allowed
+):
     more = {"gradient": "difference"} if name == "difference" else {}
     page = opened(**{"formula": "x²", "b": "momentum", **more, name.replace(".", "__"): value})
     said = messages(page)
     assert name in said
+    assert allowed in said
     assert "<b>" not in said
     assert page.session_state["b"] == "momentum"
 
