@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import re
+
 import streamlit as st
 
 from experiment import Contestant, Experiment
 from optimizers.working import Working, latex, meaning
 
 PLAIN = "gradient-descent"
-BY_ROWS = (r"\odot", r"\frac{", r"\sqrt{", "}^2", r"\max", r"\operatorname{sign}")
+COLUMN = r"\begin{pmatrix}"
+BY_ROWS = (
+    r"\odot",
+    rf"\frac{{{COLUMN}",
+    rf"\sqrt{{{COLUMN}",
+    r"\end{pmatrix}^",
+    f"sign}} {COLUMN}",
+)
+MATRIX = re.compile(r"\\begin\{pmatrix\}[^\\]*&")
 CLIMBS = "The run climbs: f in these lines is the loss with its sign changed."
 
 
@@ -49,11 +59,10 @@ def _notes(working: Working, text: str, experiment: Experiment) -> list[str]:
     if working.meanings:
         known = "; ".join(f"${meaning(m, working)}$ ({m.words})" for m in working.meanings)
         notes.append(f"What the rule has no letter for: {known}.")
-    if "pmatrix" in text and any(sign in text for sign in BY_ROWS):
-        notes.append(
-            r"Columns are multiplied ($\odot$), divided, squared … row by row; "
-            "a matrix times a column is their product."
-        )
+    if any(sign in text for sign in BY_ROWS):
+        notes.append(r"Columns are multiplied ($\odot$), divided, squared and so on row by row.")
+    if MATRIX.search(text):
+        notes.append("A matrix beside a column is the product of the two.")
     if experiment.ascent:
         notes.append(CLIMBS)
     if how := reading(experiment):

@@ -70,7 +70,7 @@ LOGIC: dict[Any, Template] = {
     np.logical_or: Template(r"@0p \text{ or } @1p", SUM),
     np.isfinite: Template(r"@0a \text{ is finite}", PRODUCT),
     np.isnan: Template(r"@0a \text{ is undefined}", PRODUCT),
-    np.mod: Template(r"@0a \bmod @1a", PRODUCT),
+    np.mod: Template(r"@0a \bmod @1a", SUM),
 }
 IDENTITIES: frozenset[Any] = frozenset({np.asarray, np.array, np.copy, float, int, np.float64})
 """What gives its first argument back, as far as a reader is concerned."""

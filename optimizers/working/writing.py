@@ -129,7 +129,8 @@ class _Writer:
             piece, holds = self.write(part)
             first = not n and sign > 0
             nested = isinstance(part, Sum | Comparison) and not piece.startswith(r"\left(")
-            if holds == SUM and not first and (nested or piece.startswith("-")):
+            loose = isinstance(part, Function) or (not first and (nested or piece[:1] == "-"))
+            if holds == SUM and loose:
                 piece = parenthesized(piece)
             found.append(piece if first else f"{'-' if sign < 0 else '+'} {piece}")
         return found
