@@ -15,10 +15,13 @@ import numpy as np
 import pytest
 
 from optimizers import OPTIMIZERS, SCHEDULES, WRAPPERS, Optimizer, run, wrap
+from optimizers.notation import numbers
 from optimizers.working import latex, work_out
 from optimizers.working.lines import Assignment, Loop, Reason
 from optimizers.working.terms import leaves
+from optimizers.working.writing import is_long, numbers_of, written
 from tests.optimizers import closed_forms
+from tests.optimizers.printed import calculated
 
 STEPS = 0, 1, 6
 LOSSES = {
@@ -120,6 +123,37 @@ def test_every_formula_with_its_numbers_gives_its_value(name):
                 np.testing.assert_allclose(
                     np.broadcast_to(again, shown.shape), shown, rtol=1e-9, atol=1e-14
                 )
+
+
+def to_the_last_digit(number):
+    mantissa, _, power = f"{number:.17g}".partition("e")
+    return mantissa + (rf" \cdot 10^{{{int(power)}}}" if power else "")
+
+
+@pytest.mark.parametrize("slug", OPTIMIZERS)
+def test_what_is_printed_comes_to_the_value_when_a_person_calculates_it(slug, monkeypatch):
+    """Of one variable, with all digits in place of six: parentheses, fractions and roots count."""
+    monkeypatch.setattr(numbers, "decimal", to_the_last_digit)
+    read = 0
+    for working, _ in worked(f"{slug} one"):
+        for line in working.lines:
+            if not isinstance(line, Assignment) or np.size(line.value) > 1:
+                continue
+            if not np.isfinite(line.value):
+                continue
+            text = written(line.term, numbers=True, dimension=1)
+            plain = not any(
+                word in text for word in ("pmatrix", "text", "infty", "cases", r",\, \d")
+            )
+            if plain and not is_long(line.term) and np.asarray(line.value).dtype != bool:
+                with np.errstate(all="ignore"):
+                    again = calculated(text)
+                largest = max([1e-3, *(abs(n) for n in numbers_of(line.term))])
+                assert again == pytest.approx(
+                    float(np.ravel(line.value)[0]), rel=1e-9, abs=1e-13 * largest
+                ), text
+                read += 1
+    assert read
 
 
 def tokens(text):
