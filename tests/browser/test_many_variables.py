@@ -75,6 +75,17 @@ def test_the_slice_is_that_of_the_step_and_of_the_path_in_the_hand(visit):
     until(page, f"{NOTE} === 'through a at step 2'")
     page.evaluate("document.fonts.ready")
 
+    page.locator(HANDLE).focus()
+    page.keyboard.press("ArrowLeft")
+    x, y = start_of(page)
+    # The start's own loss, where z is 4, and not that of the map around it.
+    exact = f"{(x - 1) ** 2 + y**2 + (1 + x**2) * 4**2:.1f}"
+    expect(page.locator(".llp-contour .llp-readout")).to_have_text(
+        re.compile(rf"^start\s+x {x:.3f}.*loss {exact}\s")
+    )
+    expect(page).to_have_url(re.compile(f"start.x={x}"))
+    until(page, f"{NOTE} === 'through a at step 2'")
+
     box, address = page.locator(HANDLE).bounding_box(), page.url
     assert box
     x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2

@@ -18,6 +18,8 @@ export class Reading {
     this.asked = 0;
     /** @type {number[] | null} */
     this.place = null;
+    /** Whether that is the start, on a map that goes with the clock. */
+    this.start = false;
     panel.cleanups.push(() => this.clear());
   }
 
@@ -48,11 +50,16 @@ export class Reading {
     else if (answered()) this.show(geometry.data(at).slice(0, this.panel.kind === "curve" ? 1 : 2));
   }
 
-  /** Tell of a place, in as many digits as can be seen. @param {number[]} place */
-  show(place) {
+  /**
+   * Tell of a place, in as many digits as can be seen.
+   * @param {number[]} place
+   * @param {boolean} start Whether it is the start, where all runs are at step 0.
+   */
+  show(place, start = false) {
     const geometry = this.panel.geometry();
     // The map under a hand is another one than the page knows of.
-    if (!geometry || this.panel.ground.held) return;
+    if (!geometry || (this.panel.ground.held && !start)) return;
+    this.start = start && Boolean(this.panel.ground.frames);
     this.place = place.map((value, k) => rounded(value, geometry.box[k]));
     const wait = this.asked + APART - performance.now();
     this.pause ??= setTimeout(() => this.ask(), Math.max(0, wait));
@@ -62,7 +69,7 @@ export class Reading {
     this.pause = undefined;
     if (!this.place) return;
     this.asked = performance.now();
-    ask(QUESTION, { at: this.place, step: this.panel.ground.step }, (answer) => {
+    ask(QUESTION, { at: this.place, step: this.start ? 0 : this.panel.ground.step }, (answer) => {
       if (!this.place) return;
       const { place, values, sides } = answer?.slope ?? { place: this.place, values: [], sides: null };
       const [loss, ...slopes] = values;
@@ -74,6 +81,7 @@ export class Reading {
     const axes = this.panel.plot.layout.scene ?? this.panel.plot.layout;
     const names = [axes.xaxis, axes.yaxis].map((axis, k) => plain(axis.title?.text ?? "xy"[k]));
     const where = place.map((value, k) => `${names[k]} ${exactly(value)}`);
+    if (this.start) where[0] = `start   ${where[0]}`; // the map around it is that of another step
     this.panel.readout.textContent = [...where, ...parts].filter(Boolean).join("   ");
   }
 

@@ -137,7 +137,7 @@ export class StartHandle {
 
   /** What a pointer would be told there, for those who go by keys. */
   tell() {
-    if (this.node.matches(":focus-visible")) this.panel.reading.show(this.hand.start);
+    if (this.node.matches(":focus-visible")) this.panel.reading.show(this.hand.start, true);
   }
 }
 
