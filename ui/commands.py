@@ -13,6 +13,9 @@ from figures.cut import Cut
 from landscapes import Preset
 from ui import window
 
+NARROW = "window~narrow"
+"""Whether the browser's window is a narrow one, as a phone's is."""
+
 
 @dataclass(frozen=True)
 class Commands:
@@ -31,7 +34,8 @@ class Commands:
     def obey(self, command: Mapping[str, Any] | None) -> None:
         """Do what a command says; what is not a command is left alone.
 
-        ``{"do": "all" | "home" | "log" | "present" | "subtitles", "with": …}``: on or off for the last two.
+        ``{"do": "all" | "home" | "log" | "present" | "subtitles" | "narrow", "with": …}``: on or off for the
+        last three.
         """
         given = command or {}
         act = {
@@ -40,6 +44,7 @@ class Commands:
             "log": self._log,
             "present": self._present,
             "subtitles": self._subtitles,
+            "narrow": self._narrow,
         }.get(given.get("do", ""))
         if act:
             act(given.get("with"))
@@ -58,3 +63,6 @@ class Commands:
 
     def _subtitles(self, on: object) -> None:
         st.session_state["subtitles"] = bool(on)
+
+    def _narrow(self, on: object) -> None:
+        st.session_state[NARROW] = bool(on)

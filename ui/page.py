@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -14,6 +16,7 @@ from landscapes import CATALOG, Landscape
 from ui import analysis, messages, pages, scenes, sidebar
 from ui.chain import chain
 from ui.chance import chance
+from ui.commands import NARROW
 from ui.derivation import derivation, echo
 from ui.digits.controls import begin as begin_with_digits
 from ui.digits.page import digits_page
@@ -63,6 +66,7 @@ def landscape_page(link: Link, beside: DeltaGenerator) -> None:
             st.session_state.pop(name, None)  # what the link names beside the scene is its own
     with beside:
         scenes.scene_picker(link)
+    place = _first_where_it_is_narrow()
     (typed, data), watch, notices, echo_place = _head(link)
     with st.sidebar:
         chosen = variables(link, typed)
@@ -81,7 +85,7 @@ def landscape_page(link: Link, beside: DeltaGenerator) -> None:
     looked = looking(link, experiment, simulation)
     asked = predict(link, experiment, simulation, looked, chosen)
     simulation, looked = asked.simulation, asked.looking
-    show(link, experiment, simulation, looked, chosen, theme, preset, searched)
+    show(link, experiment, simulation, looked, chosen, theme, preset, searched, place)
     results(experiment, simulation, theme)
     escapes(experiment, simulation, theme)
     inspector(link, experiment, simulation, looked)
@@ -111,6 +115,17 @@ def _head(link: Link) -> tuple[Loss, DeltaGenerator, DeltaGenerator, DeltaGenera
         first = CATALOG[scenes.FIRST].formula
         loss = loss_field(link, first, scenes.leave, field, message)
         return loss, watch, notices, echo_place
+
+
+def _first_where_it_is_narrow() -> AbstractContextManager[Any]:
+    """The place of the pictures: above the loss on a phone, else where they are drawn.
+
+    The stylesheet moves them there as well (`ui/style/page.css`), at once; but keys and screen readers
+    go by the order in which they are sent. The player says how wide the window is.
+    """
+    if NARROW not in st.session_state:
+        st.session_state[NARROW] = "Mobi" in st.context.headers.get("User-Agent", "")
+    return st.container(key="first") if st.session_state[NARROW] else nullcontext()
 
 
 def _only_a_scene() -> bool:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import AbstractContextManager
 from dataclasses import replace
+from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -15,6 +17,7 @@ from figures.scene import Minimum
 from landscapes import DataLandscape, Preset
 from ui import batchmap, fits, window
 from ui.analysis import legend, marks
+from ui.commands import NARROW
 from ui.criticallines import critical_lines, lines_legend
 from ui.cuts import cut_of, gauge, grid_of, key_of, looked_at
 from ui.grasp import grasp
@@ -42,8 +45,9 @@ def show(
     theme: Theme,
     preset: Preset | None,
     searched: Answer,
+    place: AbstractContextManager[Any],
 ) -> None:
-    """Draw every view of the simulation on one clock; a click on them sets the start."""
+    """Draw every view of the simulation on one clock, in its place; a click on them sets the start."""
     landscape = simulation.landscape
     found = marks(searched)
     said = "" if searched.pending else in_words(experiment, simulation, found, searched.result)
@@ -63,17 +67,19 @@ def show(
     hold = grasp(link, experiment, simulation, looking, scene, cut, by, preset)
     told = story(link, experiment, simulation, looking, cut)
     note = window.note(cut.window)
-    player(
-        *(figures, paths),
-        key=PLAYER,
-        grips=hold.grips,
-        story=told,
-        room=Room(
-            *(st.session_state["present"], looked_at(simulation), note, said),
-            subtitles=st.session_state["subtitles"],
-        ),
-        **hold.callbacks,
-    )
+    with place:
+        player(
+            *(figures, paths),
+            key=PLAYER,
+            grips=hold.grips,
+            story=told,
+            room=Room(
+                *(st.session_state["present"], looked_at(simulation), note, said),
+                subtitles=st.session_state["subtitles"],
+                narrow=st.session_state[NARROW],
+            ),
+            **hold.callbacks,
+        )
     if isinstance(landscape, DataLandscape):
         fits.sample_controls(link, landscape)
     gauge(experiment, simulation, cut, veiled=looking.veiled)

@@ -24,6 +24,13 @@ export class Deck {
     /** @type {Map<string, boolean>} What was asked for and is not confirmed yet. */
     this.asked = new Map();
     this.chosen = "";
+    /** As `ui/style/page.css` has it. */
+    this.narrow = window.matchMedia("(max-width: 640px)");
+    /** @type {boolean | null} */
+    this.laid = null;
+    const fit = () => this.fit(this.laid);
+    this.narrow.addEventListener("change", fit);
+    this.unfit = () => this.narrow.removeEventListener("change", fit);
   }
 
   get clock() {
@@ -113,10 +120,20 @@ export class Deck {
 
   /** @param {import("./wire.js").Room} room What the page knows. */
   receive(room) {
+    this.fit(room.narrow);
     for (const [name, on] of this.asked) if (room[name] === on) this.asked.delete(name);
     if (!this.asked.has("present")) this.set(room.present);
     if (!this.asked.has("subtitles")) this.player.root.dataset.subtitles = String(room.subtitles);
     this.show(room.chosen);
+  }
+
+  /** Tell a page that has been laid out for another width. @param {boolean | null} laid For a narrow one. */
+  fit(laid) {
+    this.laid = laid;
+    const on = this.narrow.matches;
+    if (laid === null || laid === on || this.asked.get("narrow") === on) return;
+    this.asked.set("narrow", on);
+    this.order("narrow", on);
   }
 
   set(on) {
@@ -144,6 +161,7 @@ export class Deck {
 
   remove() {
     clearTimeout(this.turning);
+    this.unfit();
     this.card.node.remove();
     document.documentElement.removeAttribute("data-presenting");
   }

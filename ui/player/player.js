@@ -12,6 +12,7 @@ import { KeyCard } from "./keycard.js";
 import { skipTo } from "./skip.js";
 import { lay, layOwn } from "./lay.js";
 import { Legend } from "./legend.js";
+import { inSightOrder } from "./order.js";
 import { Panel } from "./panels.js";
 import { Outbox } from "./outbox.js";
 import { Speech } from "./speech.js";
@@ -75,6 +76,7 @@ class Player {
     this.cleanups = [listen(this.root, this.deck), heedMotion(this.clock), () => this.deck.remove(), skipTo(this.root)];
     this.libraries = new Libraries(places);
     parent.append(this.root);
+    this.cleanups.push(inSightOrder(this.root, this.legend.node, this.grid, this.controls.node));
     this.headroom = new Headroom(this.root, this.grid, this.controls.node);
   }
 

@@ -21,6 +21,8 @@ class Room:
         A sentence below the pictures; empty if there is nothing to say.
     summary
         The whole scene in words, for those who do not see it; empty while it is being found out.
+    narrow
+        Whether the page has been laid out for a window as narrow as a phone's; None if it is all the same.
     """
 
     present: bool = False
@@ -28,3 +30,4 @@ class Room:
     note: str = ""
     summary: str = ""
     subtitles: bool = True
+    narrow: bool | None = None

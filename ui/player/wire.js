@@ -66,6 +66,7 @@
  * @property {string} note
  * @property {string} summary
  * @property {boolean} subtitles
+ * @property {boolean | null} narrow
  */
 
 /**
