@@ -10,6 +10,10 @@ from playwright.sync_api import Browser, Error, Page, Request, expect, sync_play
 from tests.browser import chromium
 from tests.browser.serving import DRAWN, running, until
 
+PHONE = (
+    "Mozilla/5.0 (Linux; Android 15; Mobile) AppleWebKit/537.36 (KHTML, like Gecko) "
+    "Chrome/156.0.0.0 Mobile Safari/537.36"
+)
 SETTINGS = {"viewport": {"width": 1400, "height": 900}, "color_scheme": "light"}
 
 expect.set_options(timeout=20_000)
@@ -115,7 +119,13 @@ def page(kept: Page, watch: Callable[[Page], Page]) -> Iterator[Page]:
 def kept_phone(browser: Browser) -> Iterator[Page]:
     """The phone that the tests share; `phone` hands it out."""
     size = {"width": 390, "height": 844}
-    settings = {**SETTINGS, "viewport": size, "has_touch": True, "is_mobile": True}
+    settings = {
+        **SETTINGS,
+        "viewport": size,
+        "has_touch": True,
+        "is_mobile": True,
+        "user_agent": PHONE,
+    }
     with browser.new_context(**settings) as context:
         yield context.new_page()
 

@@ -7,12 +7,10 @@ import itertools
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.conftest import PHONE
 from tests.browser.serving import until
 
 SCENE = "/?formula=x²%2B2y²&start.x=3&start.y=2&steps=9&b=adam"
-PHONE = (
-    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Mobile/15E148 Safari/604.1"
-)
 FOCUSED = """() => {
   const node = document.activeElement;
   if (!node || node === document.body) return null;
