@@ -14,7 +14,7 @@ from optimizers.working.conditions import opposite
 from optimizers.working.lines import Assignment, Line, Loop, Reason, Remark
 from optimizers.working.names import Names
 from optimizers.working.oracles import Results, arguments, is_numeric
-from optimizers.working.reader import Reader
+from optimizers.working.reader import Reader, code
 from optimizers.working.recorder import Execution, Unit
 from optimizers.working.special import END_OF_SEARCH
 from optimizers.working.statements import (
@@ -88,7 +88,8 @@ class Account:
             case ast.Expr(value=ast.Call() as call):
                 self._done(execution, call)
             case ast.For(target=target):
-                self._walked(execution, target)
+                for name in (part for part in ast.walk(target) if isinstance(part, ast.Name)):
+                    self.names(execution.unit).assign(name.id, None)
             case _:
                 self._ended(execution)
 
@@ -179,9 +180,11 @@ class Account:
         """A part of an array, or all of it, gets other numbers."""
         unit = execution.unit
         changed = write(execution, target, term, self.names(unit), self._held, self.dimension)
-        if changed is not None:
-            letter, term, value = changed
-            self.lines.append(Assignment(unit.title, letter, term, value, True))
+        if changed is None:
+            self.lines.append(Remark(unit.title, code(target)))
+            return
+        letter, term, value = changed
+        self.lines.append(Assignment(unit.title, letter, term, value, True))
 
     def _add_to(self, execution: Execution, node: ast.AugAssign) -> None:
         reader = self._reader(execution)
@@ -246,11 +249,6 @@ class Account:
             self.lines.append(Assignment(execution.unit.title, letter, term, term.value))
             term = Leaf(term.value, letter)
         self.results.add(term)
-
-    def _walked(self, execution: Execution, target: ast.expr) -> None:
-        for name in ast.walk(target):
-            if isinstance(name, ast.Name):
-                self.names(execution.unit).assign(name.id, None)
 
     def _yielded(self, execution: Execution, value: ast.expr) -> None:
         """A schedule tells its rate; of a rule the point is told at the end."""

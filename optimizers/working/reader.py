@@ -107,10 +107,7 @@ class Reader:
 
     def as_code(self, node: ast.expr) -> Leaf:
         """What has no formula, as it stands in the code."""
-        text = ast.unparse(node)
-        for sign in "\\{}$&#^_%~":
-            text = text.replace(sign, rf"\{sign}" if sign in "{}$&#_%" else " ")
-        return Leaf(self.value(node), rf"\texttt{{{text}}}")
+        return Leaf(self.value(node), code(node))
 
     def function(self, node: ast.expr) -> Any:
         """The object that a call calls, if it is known by name."""
@@ -253,6 +250,14 @@ class Reader:
                 self.reasons.append((self.term(node), bool(held.all())))
             return self.term(yes if held.all() else no)
         return Cases(value, self.term(node), self.term(yes), self.term(no))
+
+
+def code(node: ast.expr) -> str:
+    """LaTeX of an expression as it stands in the code."""
+    text = ast.unparse(node)
+    for sign in "\\{}$&#^_%~":
+        text = text.replace(sign, rf"\{sign}" if sign in "{}$&#_%" else " ")
+    return rf"\texttt{{{text}}}"
 
 
 def _found(table: dict[Any, Any], function: Any) -> Any:

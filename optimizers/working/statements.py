@@ -45,12 +45,12 @@ def is_about_the_loss(execution: Execution) -> bool:
 
 def is_worth_telling(condition: Term, held: bool) -> bool:
     """Guards against division by zero, and "not the first step", say nothing about this step."""
-    if isinstance(condition, Comparison) and condition.sign == "=" and not held:
+    if not isinstance(condition, Comparison):
+        return True
+    if condition.sign == "=" and not held:
         return False
-    counts = isinstance(condition, Comparison) and [leaf.letter for leaf in leaves(condition)][
-        :1
-    ] == ["t"]
-    return not (counts and held and condition.sign in (">", r"\ge"))  # type: ignore[attr-defined]
+    counts = [leaf.letter for leaf in leaves(condition)][:1] == ["t"]
+    return not (counts and held and condition.sign in (">", r"\ge"))
 
 
 def loop_of(execution: Execution) -> ast.While | ast.For | None:

@@ -38,6 +38,8 @@ def write(
     tuple | None
         Letter, term and value; None if it is not the number of a name.
     """
+    if len(execution.changed) < 2:
+        return None
     node, (before, after) = execution.node, execution.changed[-2:]
     if isinstance(target, ast.Name):
         old = Leaf(before, names.letter(target.id))

@@ -223,6 +223,8 @@ def in_other_words(f, x, learning_rate: LearningRate = 0.1):
             case True:
                 g = f.gradient(x) * size
         g *= 1.0 + 0 * shrunk
+        pair = np.zeros(2)
+        pair[0], pair[1] = size, rate
         x = x.copy()
         x[0] -= rate * g[0]
         x[1:] = x[1:] - rate * g[1:]
@@ -254,6 +256,7 @@ def test_every_kind_of_statement_is_told():
     start = run("gradient-descent", TWO, START, 3).points
     np.testing.assert_allclose(value(step, "g"), TWO.gradient(start[2]), rtol=1e-12)
     assert value(step, "x_1") == pytest.approx(start[3][0])
+    assert r"\texttt{pair[0]}" in latex(step)
     for line in step.lines:
         if isinstance(line, Assignment):
             np.testing.assert_allclose(line.term.evaluate(), line.value, rtol=1e-12)
