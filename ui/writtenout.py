@@ -15,7 +15,7 @@ BY_ROWS = (
     r"\odot",
     rf"\frac{{{COLUMN}",
     rf"\sqrt{{{COLUMN}",
-    r"\end{pmatrix}^",
+    r"\end{pmatrix}^2",
     f"sign}} {COLUMN}",
 )
 MATRIX = re.compile(r"\\begin\{pmatrix\}[^\\]*&")
