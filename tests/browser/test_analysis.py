@@ -23,15 +23,6 @@ def test_a_key_makes_a_critical_point_the_start(visit):
     expect(page.locator(".ll-results tbody tr").first).to_contain_text("minimum")
 
 
-def test_a_wide_table_scrolls_on_a_phone_and_the_page_does_not(visit, phone):
-    page = visit("/?scene=himmelblau", on=phone)
-    expect(page.locator(TABLE)).to_be_visible()
-    assert page.evaluate("document.documentElement.scrollWidth") <= 390
-    box = page.locator(".st-key-critical .stMarkdown").first
-    assert box.evaluate("e => e.scrollWidth > e.clientWidth")
-    expect(box).to_have_css("overflow-x", "auto")
-
-
 def test_a_formula_too_long_to_derive_is_drawn_and_the_page_comes_to_rest(visit):
     page = visit("/?formula=" + LEGAL["forty sines"])
     expect(page.locator(".st-key-echo")).to_contain_text("too long to print")
