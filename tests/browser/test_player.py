@@ -625,7 +625,7 @@ def test_the_page_may_turn_dark_at_any_time(page, url):
 
 
 def test_every_control_has_a_name_and_room_for_a_finger(flat):
-    for control in flat.locator(".llp-controls :is(button, select, input)").all():
+    for control in flat.locator(".llp-controls :is(button, select, input):visible").all():
         box = control.bounding_box()
         assert box
         assert min(box["width"], box["height"]) >= 44
