@@ -108,6 +108,20 @@ def test_zoom_on_the_map_see_it_all_and_back(visit):
         "document.querySelector('[data-view=contour] .llp-plot')._fullLayout.xaxis.range[0] < -4",
     )
     assert ranges(page, "contour") == home
+    stage = page.locator("[data-view=contour] .llp-stage")
+    step = page.locator(".llp").get_attribute("data-step")
+    stage.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("Shift+ArrowUp")
+    assert ranges(page, "contour") == [[-4.5, 5.5], [-2.5, 7.5]], "keys do what a drag does"
+    assert page.locator(".llp").get_attribute("data-step") == step
+    stage.blur()
+    stage.click(position={"x": 160, "y": 60})
+    page.keyboard.press("ArrowLeft")
+    assert ranges(page, "contour") == [[-4.5, 5.5], [-2.5, 7.5]], (
+        "after a click they are the clock's"
+    )
+    assert page.locator(".llp").get_attribute("data-step") != step
 
 
 def test_of_a_run_that_diverges_what_can_be_seen_is_fitted_and_the_rest_is_told(visit):

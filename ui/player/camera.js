@@ -4,6 +4,8 @@
 /** Wider than this, in parts of its height, a picture shows the figure's own view whole. */
 const ROOMY = 1.25;
 const FARTHEST = 1.9;
+/** How high above the horizon the eye may stand, in radians: from the very top nothing is up. */
+const STEEPEST = 1.5;
 /** Two eyes this near are the same. */
 const SAME = 1e-3;
 
@@ -30,6 +32,29 @@ export class Camera {
     const away = Math.max(1, Math.min(FARTHEST, ROOMY / aspect));
     this.eye = { x: x * away, y: y * away, z: z * away };
     layout.scene.camera = { ...camera, eye: this.eye };
+  }
+
+  /** Turn the surface by degrees around its axis and over, and come nearer. */
+  turn({ plot, Plotly }, across, over, nearer) {
+    const shown = plot._fullLayout?.scene?._scene?.getCamera?.();
+    if (!shown) return;
+    const { x, y, z } = shown.eye;
+    const flat = Math.hypot(x, y);
+    const angle = Math.atan2(y, x) + (across * Math.PI) / 180;
+    const height = Math.atan2(z, flat) + (over * Math.PI) / 180;
+    const up = Math.max(-STEEPEST, Math.min(STEEPEST, height));
+    const away = Math.hypot(flat, z) / nearer;
+    const reach = away * Math.cos(up);
+    const eye = { x: reach * Math.cos(angle), y: reach * Math.sin(angle), z: away * Math.sin(up) };
+    Plotly.relayout(plot, { "scene.camera": { ...shown, eye } });
+  }
+
+  /** Back to where the surface was seen from at first. */
+  home({ plot, Plotly }) {
+    const shown = plot._fullLayout?.scene?._scene?.getCamera?.();
+    if (!shown || !this.eye || near(shown.eye, this.eye)) return;
+    const center = { x: 0, y: 0, z: 0 };
+    Plotly.relayout(plot, { "scene.camera": { ...shown, center, eye: this.eye } });
   }
 }
 

@@ -52,6 +52,7 @@ export class Deck {
 
   home() {
     this.release();
+    for (const panel of this.player.panels.values()) panel.camera.home(panel);
     this.order("home");
   }
 

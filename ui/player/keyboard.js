@@ -2,6 +2,7 @@
 // Keys of the player. They work while the focus is in it, and also while it is on nothing in particular;
 // they are never taken from a field, slider, button or menu that has a use for them. One table says which
 // key does what: it is obeyed here, and printed on the key card.
+import { isPictures } from "./arrowkeys.js";
 
 const LEAP = 10;
 const ZOOM = 1.25;
@@ -42,6 +43,12 @@ export const KEYS = [
   { keys: ["-", "−"], shown: "−", does: "Zoom out", act: (deck) => deck.zoom(1 / ZOOM) },
   { keys: ["0"], shown: "0", does: "See it all: fit the view to the paths", act: (deck) => deck.all() },
   { keys: ["w"], shown: "W", does: "Back to the scene's own window", act: (deck) => deck.home() },
+  {
+    keys: [],
+    shown: "Tab, ← ↑ ↓ →",
+    does: "Come to a picture or to the start on it; move the view, turn the surface, move the start",
+    act: () => {},
+  },
   {
     keys: [...LETTERS, ...DIGITS],
     shown: "a … j, 1 … 9",
@@ -116,6 +123,7 @@ function ours({ key, target }, root, visible) {
   if (!(target instanceof Element)) return false;
   if (!root.contains(target)) return visible && !target.closest(BUSY);
   if (target.closest("select, dialog, input:not([type=range])")) return false;
+  if (isPictures(target, key)) return false;
   // A slider answers to the keys that move it.
   if (target.closest("[data-keys=own]") && /^(Arrow|Home|End)/.test(key)) return false;
   // A button answers to the space bar itself.

@@ -1,5 +1,6 @@
 // @ts-check
 // What a hand can do on a picture: each kind of picture takes hold of something else.
+import { onArrowKeys } from "./arrowkeys.js";
 import { onScrub, onTap, whileTouched } from "./gestures.js";
 import { onSamples } from "./samples.js";
 import { StartHandle } from "./start.js";
@@ -25,6 +26,7 @@ export function touchable(panel, player) {
   else if (kind === "data") onSamples(panel, redraw, (edit) => player.emit("samples", edit));
   else {
     panel.handle = new StartHandle(panel, hand);
+    onArrowKeys(panel);
     guardWheel(panel, () => deck.presenting);
   }
   if (kind !== "contour" && kind !== "curve") return;

@@ -117,6 +117,17 @@ export class Window {
     this.panel.refresh();
   }
 
+  /** Move by parts of what is shown. @param {number} across @param {number} up */
+  pan(across, up) {
+    const { x, y } = this.shown;
+    const next = [[x, across], [y, up]].map(([[low, high], part]) => {
+      const by = part * (high - low);
+      return [low + by, high + by];
+    });
+    if (!next.every(sensible)) return;
+    this.panel.Plotly.relayout(this.panel.plot, { "xaxis.range": next[0], "yaxis.range": next[1] });
+  }
+
   /**
    * Show `factor` times less, with the place under `pixel` staying where it is, after `by` pixels of shift.
    * @param {number} factor
@@ -184,7 +195,7 @@ export function guardWheel(panel, free) {
   panel.stage.addEventListener("wheel", turn, { capture: true, passive: true });
   // Plotly keeps a press from giving the focus; it goes with the pointer, lest the page stay unscrollable.
   panel.stage.addEventListener("pointerdown", () => panel.stage.focus({ preventScroll: true }));
-  panel.stage.addEventListener("pointerleave", () => panel.stage.blur());
+  panel.stage.addEventListener("pointerleave", () => panel.stage.hasAttribute("data-by-hand") && panel.stage.blur());
   panel.cleanups.push(() => clearTimeout(pause));
 }
 
