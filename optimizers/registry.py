@@ -214,8 +214,8 @@ class Optimizer:
         hyperparameters
             Any of `hyperparameters`; a number, or an array that broadcasts against ``(*batch)``:
             one start with a thousand learning rates makes a thousand lanes. An array of no
-            dimension gives to the last digit what it gives as a lane; a number is Python's, whose
-            powers may differ there. ``learning_rate`` may also be a schedule.
+            dimension gives to the last digit what a lane does. ``learning_rate`` may also be a
+            schedule.
 
         Raises
         ------
@@ -245,11 +245,7 @@ class Optimizer:
 
 
 def _beside(value: Array, kind: np.dtype) -> Any:
-    """A hyperparameter as it goes with points of a kind.
-
-    float64 lanes would widen float32 points; one number does not if it is Python's, and 1 − βᵗ then
-    keeps its digits.
-    """
+    """A hyperparameter beside points: float64 lanes would widen float32, Python's numbers do not."""
     return value.astype(kind) if value.ndim or kind == np.float64 else value.item()
 
 
