@@ -2,27 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from landscapes import parse
+from tests.ui.opening import opened
 from ui import analysis
 from ui.inquiry import PENDING, Answer
 from ui.words import number
-
-SCRIPT = Path(__file__).parents[2] / "ui" / "main.py"
-
-
-def opened(**query: str) -> AppTest:
-    page = AppTest.from_file(SCRIPT, default_timeout=60)
-    for name, value in query.items():
-        page.query_params[name.replace("__", ".")] = value
-    page.run()
-    assert not page.exception, page.exception
-    return page
 
 
 def table(page: AppTest, head: str) -> list[list[str]]:

@@ -10,7 +10,7 @@ import pytest
 from experiment import Experiment
 from landscapes import CATALOG
 from optimizers.batches import Epochs
-from tests.ui.test_page import address, messages, opened
+from tests.ui.opening import address, messages, opened, settings
 from ui.batchmap import MOST, grid_of
 
 BUMPS, RACE = "two-bumps", "online-against-batch"
@@ -59,10 +59,10 @@ def test_a_link_restores_batches_epochs_and_what_a_schedule_counts():
     }
     first = opened(**given)
     assert not messages(first)
-    query = dict(pair.split("=") for pair in address(first).split("&"))
+    query = settings(first)
     for name, value in given.items():
         assert query[name.replace("__", ".")] == value, name
-    second = opened(**{name.replace(".", "__"): value for name, value in query.items()})
+    second = opened(**query)
     assert address(second) == address(first)
     assert table(second) == table(first)
     assert "35 of 35 (7 epochs)" in table(first)

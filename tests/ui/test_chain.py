@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -12,19 +11,9 @@ from streamlit.testing.v1 import AppTest
 from figures import THEMES
 from landscapes import parse
 from landscapes.computation import computation_graph
+from tests.ui.opening import opened
 from ui.chaintable import disagreement, operations, partial_derivatives
 from ui.chainwords import MOST_DRAWN, drawing, sentences
-
-SCRIPT = Path(__file__).parents[2] / "ui" / "main.py"
-
-
-def opened(**query: str) -> AppTest:
-    page = AppTest.from_file(SCRIPT, default_timeout=60)
-    for name, value in query.items():
-        page.query_params[name.replace("__", ".")] = value
-    page.run()
-    assert not page.exception, page.exception
-    return page
 
 
 def told(page: AppTest, part: str) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.ui.test_page import address, messages, opened
+from tests.ui.opening import address, messages, opened
 
 QUIET = {"formula": "x² + y²", "a": "adam", "steps": "20"}
 

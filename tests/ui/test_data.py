@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import parse_qs
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from landscapes.data import GENERATORS, Samples, samples_of, written
-from tests.ui.test_page import address, messages, opened
+from tests.ui.opening import address, messages, opened, settings
 from ui import table
 from ui.data import fits as makes_sense
 
@@ -20,10 +18,6 @@ def latex(page: AppTest) -> str:
     return " ".join(element.value for element in page.latex)
 
 
-def query(page: AppTest) -> dict[str, str]:
-    return {name: values[0] for name, values in parse_qs(address(page)).items()}
-
-
 def test_a_link_restores_model_error_and_samples():
     first = opened(
         kind="data", model="v tanh(w x)", error="huber", delta="0.5", source="table", table=OWN,
@@ -31,16 +25,16 @@ def test_a_link_restores_model_error_and_samples():
     )  # fmt: skip
     assert not messages(first)
     assert r"v \tanh{\left(w x_{n} \right)}" in latex(first)
-    said = query(first)
-    again = opened(**{name.replace(".", "__"): value for name, value in said.items()})
-    assert query(again) == said
+    said = settings(first)
+    again = opened(**said)
+    assert settings(again) == said
     assert (said["table"], said["delta"], said["start.v"]) == (OWN, "0.5", "0.25")
 
 
 def test_a_generator_with_its_own_settings_is_in_the_link():
     page = opened(kind="data", source="wave", data__count="33", data__seed="4", model="a sin(b x)")
     assert not messages(page)
-    assert query(page)["data.count"] == "33"
+    assert settings(page)["data.count"] == "33"
     page.number_input(key="data.count").set_value(0.0).run()
     assert "samples N was 0. Choose a whole number from 2 to 500" in messages(page)
     assert page.session_state["data.count"] == 33
@@ -88,8 +82,8 @@ def test_the_other_kind_of_loss_is_kept_while_one_looks_at_this_one():
     page.text_input(key="model").set_value("v tanh(w x)").run()
     page.radio(key="kind").set_value("formula").run()
     assert page.session_state["formula"] == "x⁴ + y²"
-    assert "formula" in query(page)
-    assert "model" not in query(page)
+    assert "formula" in settings(page)
+    assert "model" not in settings(page)
     page.radio(key="kind").set_value("data").run()
     assert page.session_state["model"] == "v tanh(w x)"
 
@@ -116,7 +110,7 @@ def test_a_scene_is_left_when_its_samples_are_others():
     assert page.session_state["scene"] == "linear-regression"
     page.number_input(key="data.noise").set_value(1.0).run()
     assert page.session_state["scene"] == "own"
-    assert "scene" not in query(page)
+    assert "scene" not in settings(page)
 
 
 def test_a_file_is_read_into_the_table_and_a_bad_one_is_refused():
@@ -136,5 +130,5 @@ def test_a_table_too_long_for_a_link_is_left_out_and_that_is_said():
     page = opened(kind="data", source="table")
     page.text_area(key="table").set_value(written(Samples(random[:1], random[1]))).run()
     assert "left out of the link" in messages(page)
-    assert "table" not in query(page)
+    assert "table" not in settings(page)
     assert len(address(page)) < table.MOST_IN_LINK

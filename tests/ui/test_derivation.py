@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from landscapes.derivatives import Derivatives
 from landscapes.length import length
 from tests.hostile import ILLEGAL, LEGAL
+from tests.ui.opening import opened
 from ui import derivation
 from ui.inquiry import PENDING, Answer
-
-SCRIPT = Path(__file__).parents[2] / "ui" / "main.py"
-
-
-def opened(formula: str) -> AppTest:
-    page = AppTest.from_file(SCRIPT, default_timeout=30)
-    page.query_params["formula"] = formula
-    page.run()
-    assert not page.exception, page.exception
-    return page
 
 
 def notes(page: AppTest) -> str:
@@ -43,21 +32,21 @@ def test_the_worst_formula_is_drawn_without_deriving_in_this_process(
         return derive(derivatives)
 
     monkeypatch.setattr(Derivatives, "gradient", property(gradient))
-    page = opened(LEGAL[name])
+    page = opened(formula=LEGAL[name])
     assert "alert" not in notes(page)
     assert is_drawn(page)
 
 
 @pytest.mark.parametrize("text", ILLEGAL, ids=lambda text: text[:20])
 def test_what_is_not_allowed_is_answered_at_once(text: str) -> None:
-    page = opened(text)
+    page = opened(formula=text)
     assert 'role="alert"' in notes(page)
     assert is_drawn(page)
 
 
 def test_while_it_is_derived_the_page_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(derivation, "ask", lambda *_, **__: PENDING)
-    page = opened("x² + 7")
+    page = opened(formula="x² + 7")
     assert "Deriving" in page.caption[0].value
     assert len(page.get("latex")) == 1
     assert is_drawn(page)
@@ -66,11 +55,11 @@ def test_while_it_is_derived_the_page_says_so(monkeypatch: pytest.MonkeyPatch) -
 def test_a_derivative_that_was_stopped_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
     trouble = Answer(trouble="It needed more memory than it may use.")
     monkeypatch.setattr(derivation, "ask", lambda *_, **__: trouble)
-    page = opened("x² + 8")
+    page = opened(formula="x² + 8")
     assert "too long to print. It needed more memory" in notes(page)
 
 
 def test_a_derivative_that_nobody_would_read_is_not_printed() -> None:
-    page = opened(LEGAL["sixty factors"])
+    page = opened(formula=LEGAL["sixty factors"])
     assert "The symbolic gradient is too long to print" in notes(page)
     assert len(page.get("latex")) == 1

@@ -2,13 +2,12 @@
 
 import json
 import re
-from urllib.parse import unquote_plus
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from tests.ui.test_page import SCRIPT, address, messages, opened
+from tests.ui.opening import address, messages, opened, settings
 from training import UNSUITED
 from ui.digits.controls import set_view
 from ui.digits.work import Shelf
@@ -38,13 +37,9 @@ def test_a_link_restores_the_training_it_was_written_for():
         **{"check": "1", "log": "0"},
     }
     first = opened(**given)
-    query = dict(pair.split("=") for pair in address(first).split("&"))
+    query = settings(first)
     assert query == {name.replace("__", "."): value for name, value in given.items()}
-    again = AppTest.from_file(SCRIPT, default_timeout=30)
-    for name, value in query.items():
-        again.query_params[name] = unquote_plus(value)
-    again.run()
-    assert not again.exception
+    again = opened(**query)
     assert address(again) == address(first)
     table = html(again, "ll-digits")
     assert table.count("sign flipped") == 2

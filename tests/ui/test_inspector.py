@@ -3,34 +3,21 @@
 from __future__ import annotations
 
 import html
-import json
 import re
-from pathlib import Path
-from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from landscapes import parse
 from optimizers import OPTIMIZERS, run
 from optimizers.inspection import inspect_step
 from optimizers.notation.letters import DIFFERENT
+from tests.ui.opening import messages, opened, settings
 from ui.steptable import markup, table, written
 from ui.worked import worked
 
-SCRIPT = Path(__file__).parents[2] / "ui" / "main.py"
 BOOK = {"formula": "2x⁴−8x³−26x²+x−5", "start__x": "-3", "a": "gradient-descent"}
 BOOK["a__learning_rate"] = "0.005"
-
-
-def opened(**query):
-    page = AppTest.from_file(SCRIPT, default_timeout=30)
-    for name, value in query.items():
-        page.query_params[name.replace("__", ".")] = value
-    page.run()
-    assert not page.exception, page.exception
-    return page
 
 
 def rows(page):
@@ -51,15 +38,6 @@ def inside(page):
     """All text in the inspector."""
     box = next(e for e in page.get("expander") if e.label == "Step by step")
     return "\n".join(m.value for m in box.markdown)
-
-
-def messages(page):
-    return " ".join(e.proto.body for e in page.get("html") if 'class="ll-message' in e.proto.body)
-
-
-def query(page):
-    component = next(c for c in page.get("bidi_component") if c.proto.component_name == "address")
-    return dict(parse_qsl(json.loads(component.proto.json)["query"]))
 
 
 # ----------------------------------------------------------------------- the page
@@ -84,7 +62,7 @@ def test_the_worked_example_of_the_book():
 def test_closed_it_computes_nothing_and_the_link_stays_as_it_was():
     page = opened(**BOOK)
     assert rows(page) == {}
-    assert not {"look", "step", "inspect"} & set(query(page))
+    assert not {"look", "step", "inspect"} & set(settings(page))
 
 
 def test_steps_go_on_and_back_and_the_link_keeps_them():
@@ -94,11 +72,15 @@ def test_steps_go_on_and_back_and_the_link_keeps_them():
     assert page.number_input(key="step").step == 1
     page.number_input(key="step").increment().run()
     assert rows(page)["position x"] == [f"{x:.6g}".replace("-", "−") for x in shown[7:9, 0]]
-    assert (query(page)["look"], query(page)["step"], query(page)["inspect"]) == ("b", "8", "1")
+    assert (settings(page)["look"], settings(page)["step"], settings(page)["inspect"]) == (
+        "b",
+        "8",
+        "1",
+    )
     page.selectbox(key="look").select("a").run()
     assert "m" not in rows(page)
-    assert "look" not in query(page)
-    again = opened(**{name.replace(".", "__"): value for name, value in query(page).items()})
+    assert "look" not in settings(page)
+    again = opened(**settings(page))
     assert rows(again) == rows(page)
     assert not messages(again)
 

@@ -1,6 +1,6 @@
 """What a script sets a control to reaches the browser, also when its run is cut short."""
 
-from tests.ui.test_page import opened
+from tests.ui.opening import opened
 from ui import link
 
 SCENE = {"scene": "two-bumps"}

@@ -2,25 +2,14 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.ui.opening import opened
 from ui.network import visit
 
-SCRIPT = Path(__file__).parents[2] / "ui" / "main.py"
 BEST = 1.887839547056319
-
-
-def opened(**query: str) -> AppTest:
-    page = AppTest.from_file(SCRIPT, default_timeout=90)
-    for name, value in query.items():
-        page.query_params[name.replace("__", ".")] = value
-    page.run()
-    assert not page.exception, page.exception
-    return page
 
 
 def inside(page: AppTest) -> str:

@@ -1,28 +1,14 @@
 """The page without a browser: what its controls and its address make of each other."""
 
-import json
 import time
-from pathlib import Path
-from urllib.parse import unquote_plus
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from landscapes import CATALOG
 from optimizers import OPTIMIZERS
+from tests.ui.opening import address, messages, opened, settings
 from ui import inquiry
-
-SCRIPT = Path(__file__).parents[2] / "ui" / "main.py"
-
-
-def opened(**query: str) -> AppTest:
-    """The page after its first run, opened by a link."""
-    page = AppTest.from_file(SCRIPT, default_timeout=30)
-    for name, value in query.items():
-        page.query_params[name.replace("__", ".")] = value
-    page.run()
-    assert not page.exception, page.exception
-    return page
 
 
 @pytest.fixture
@@ -38,18 +24,6 @@ def settled(page: AppTest) -> AppTest:
         assert time.monotonic() < end, "the gradient has not been derived"
         page.run()
     return page
-
-
-def address(page: AppTest) -> str:
-    """The query string that the page puts into the address bar."""
-    component = next(c for c in page.get("bidi_component") if c.proto.component_name == "address")
-    return json.loads(component.proto.json)["query"]
-
-
-def messages(page: AppTest) -> str:
-    return " ".join(
-        html.proto.body for html in page.get("html") if 'class="ll-message' in html.proto.body
-    )
 
 
 def test_it_opens_on_a_scene_that_runs():
@@ -77,13 +51,10 @@ def test_a_link_restores_the_scene_it_was_written_for():
         log="1",
     )
     settled(first)
-    query = dict(pair.split("=") for pair in address(first).split("&"))
+    query = settings(first)
     assert query["a"] == "adam"
     assert query["b.learning_rate"] == "10"
-    again = AppTest.from_file(SCRIPT, default_timeout=30)
-    for name, value in query.items():
-        again.query_params[name] = unquote_plus(value)
-    settled(again.run())
+    again = settled(opened(**query))
     assert address(again) == address(first)
     for key in ("formula", "start.w1", "start.w2", "a", "b", "b.amsgrad", "steps", "difference"):
         assert again.session_state[key] == first.session_state[key], key
@@ -114,7 +85,7 @@ def test_nonsense_in_the_link_is_named_with_what_is_allowed_and_the_rest_is_used
     name, value, allowed
 ):
     more = {"gradient": "difference"} if name == "difference" else {}
-    page = opened(**{"formula": "x²", "b": "momentum", **more, name.replace(".", "__"): value})
+    page = opened(**{"formula": "x²", "b": "momentum", **more, name: value})
     said = messages(page)
     assert name in said
     assert allowed in said

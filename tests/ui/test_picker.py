@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from experiment import WARM_UP
 from optimizers import OPTIMIZERS, SCHEDULES, WRAPPERS, wrap
-from tests.ui.test_page import address, messages, opened
+from tests.ui.opening import address, messages, opened, settings
 from ui import picker
 
 
@@ -80,14 +80,13 @@ def test_a_link_restores_wrapper_and_schedule_with_their_settings():
         start__x="3",
         start__y="-4",
         steps="12",
-        **{name.replace(".", "__"): value for name, value in given.items()},
+        **given,
     )
     assert not messages(page)
-    query = dict(pair.split("=") for pair in address(page).split("&"))
+    query = settings(page)
     assert {name for name in query if name.startswith("a.")} == set(given)
-    assert query["a.schedule.milestones"] == "3%2C+7"
-    again = opened(**{k.replace(".", "__"): v for k, v in {**query, "formula": "x² + y²",
-                      "a.schedule.milestones": "3, 7"}.items()})  # fmt: skip
+    assert query["a.schedule.milestones"] == "3, 7"
+    again = opened(**query)
     assert address(again) == address(page)
     assert results(page) == results(again) != ""
 
@@ -171,12 +170,12 @@ def test_noise_and_its_seeds_live_in_the_address_and_a_scene_takes_them_off():
     given = {"noise": "0.5", "seed": "7", "seeds": "4"}
     page = opened(formula="x² + y²", a="adam", steps="20", **given)
     assert not messages(page)
-    query = dict(pair.split("=") for pair in address(page).split("&"))
+    query = settings(page)
     assert {name: query[name] for name in given} == given
     quiet = opened(formula="x² + y²", a="adam", steps="20")
     assert results(page) != results(quiet)
     page.selectbox(key="scene").set_value("classroom-diverges").run()
-    assert not {"noise", "seed", "seeds"} & {p.split("=")[0] for p in address(page).split("&")}
+    assert not {"noise", "seed", "seeds"} & set(settings(page))
 
 
 @pytest.mark.parametrize(("name", "value"), [("noise", "-1"), ("seed", "0.5"), ("seeds", "1000")])

@@ -2,32 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import re
-from pathlib import Path
-from urllib.parse import parse_qsl
 
 import numpy as np
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from experiment import Contestant, Experiment
 from landscapes import parse
 from optimizers import Outcome, run
+from tests.ui.opening import opened, settings
 from tests.ui.player.test_wire import unpack
 from ui.predict import FATES, judged_fate, judged_place, veiled
 
-SCRIPT = Path(__file__).parents[2] / "ui" / "main.py"
 BOWL = {"formula": "x² + 2y²", "start.x": "3", "start.y": "1", "a.learning_rate": "0.1"}
 
 
-def opened(**query):
-    page = AppTest.from_file(SCRIPT, default_timeout=30)
-    for name, value in {**BOWL, **query}.items():
-        page.query_params[name] = value
-    page.run()
-    assert not page.exception, page.exception
-    return page
+def predicted(**query):
+    return opened(**{**BOWL, **query})
 
 
 def sent_with_arrays(page):
@@ -48,27 +39,22 @@ def lengths(page):
     return {path["slot"]: header["arrays"][path["losses"]["$array"]][2] for path in header["paths"]}
 
 
-def query(page):
-    component = next(c for c in page.get("bidi_component") if c.proto.component_name == "address")
-    return dict(parse_qsl(json.loads(component.proto.json)["query"]))
-
-
 def words(page):
     texts = [m.value for m in page.markdown] + [e.proto.body for e in page.get("html")]
     return re.sub(r"<[^>]+>", " ", " ".join(texts))
 
 
 def test_it_is_off_unless_the_link_says_so():
-    page = opened()
+    page = predicted()
     assert lengths(page) == {"a": [101]}
-    assert "predict" not in query(page)
+    assert "predict" not in settings(page)
     page.toggle(key="predict").set_value(True).run()
     assert lengths(page) == {"a": [1]}
-    assert query(page)["predict"] == "1"
+    assert settings(page)["predict"] == "1"
 
 
 def test_nothing_of_the_runs_is_given_away_before_the_answer():
-    page = opened(predict="1", b="adam", inspect="1")
+    page = predicted(predict="1", b="adam", inspect="1")
     assert lengths(page) == {"a": [1], "b": [1]}
     header = sent(page)
     assert header["story"]["events"] is None
@@ -79,7 +65,7 @@ def test_nothing_of_the_runs_is_given_away_before_the_answer():
 
 
 def test_the_answer_is_judged_when_the_run_is_shown_and_stays():
-    page = opened(predict="1")
+    page = predicted(predict="1")
     page.radio(key="prediction~fate").set_value("settles")
     page.number_input(key="prediction~x").set_value(1.5)
     page.number_input(key="prediction~y").set_value(0.2)
@@ -116,7 +102,7 @@ def answered(page, **place):
 
 @pytest.mark.parametrize("drawn", ["x2 x5", "principal"])
 def test_of_many_variables_the_two_that_are_drawn_are_asked_for(drawn):
-    page = opened(**{**SIX, "start.x2": "3", "start.x5": "-2"}, drawn=drawn, predict="1")
+    page = predicted(**{**SIX, "start.x2": "3", "start.x5": "-2"}, drawn=drawn, predict="1")
     assert lengths(page) == {"a": [1]}
     assert "variation" not in words(page), "how well the path lies in a plane tells of the path"
     assert "a slice through the start" in words(page)
@@ -147,7 +133,7 @@ def test_of_a_loss_from_data_nothing_is_given_away_before():
         return [header["arrays"][path["fit"]["steps"]["$array"]][2] for path in header["paths"]]
 
     data = {"kind": "data", "chain": "1", "chain.step": "2", "network": "1"}
-    page = opened(**data)
+    page = predicted(**data)
     shown, runs = models(page), lengths(page)
     assert min(runs.values()) > [1]
     page.toggle(key="predict").set_value(True).run()

@@ -3,29 +3,11 @@
 from __future__ import annotations
 
 import html
-import json
-from pathlib import Path
-from urllib.parse import unquote_plus
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-SCRIPT = Path(__file__).parents[2] / "ui" / "main.py"
-
-
-def opened(**query: str) -> AppTest:
-    page = AppTest.from_file(SCRIPT, default_timeout=60)
-    for name, value in query.items():
-        page.query_params[name.replace("__", ".")] = value
-    page.run()
-    assert not page.exception, page.exception
-    return page
-
-
-def address(page: AppTest) -> dict[str, str]:
-    component = next(c for c in page.get("bidi_component") if c.proto.component_name == "address")
-    pairs = json.loads(component.proto.json)["query"].split("&")
-    return {name: unquote_plus(value) for name, value in (pair.split("=") for pair in pairs)}
+from tests.ui.opening import opened, settings
 
 
 def notes(page: AppTest) -> str:
@@ -56,11 +38,11 @@ def test_two_are_moved_and_the_others_are_held_where_the_echo_says() -> None:
 
 def test_other_variables_can_be_drawn_and_the_link_knows() -> None:
     first = opened(formula="a b − c d", drawn="b d", hold__a="2", hold__c="-0.5", start__b="1.5")
-    query = address(first)
+    query = settings(first)
     assert query["drawn"] == "b d"
     assert (query["hold.a"], query["hold.c"]) == ("2", "-0.5")
-    again = opened(**{name.replace(".", "__"): value for name, value in query.items()})
-    assert address(again) == query
+    again = opened(**query)
+    assert settings(again) == query
     assert results(again) == results(first)
     again.selectbox(key="drawn").set_value("a c").run()
     assert "final a, c" in results(again)
@@ -114,15 +96,15 @@ def test_of_six_variables_all_are_moved_and_a_slice_is_drawn() -> None:
     assert {f"start.w{k}" for k in range(1, 7)} <= {n.key for n in page.number_input}
     assert "w2 and w5 hold" in notes(page)
     assert "b is drawn as its shadow" in notes(page)
-    assert address(page)["drawn"] == "w2 w5"
-    assert "moved" not in address(page)
+    assert settings(page)["drawn"] == "w2 w5"
+    assert "moved" not in settings(page)
 
 
 def test_three_variables_can_all_be_moved_and_seen_in_the_plane_of_the_path() -> None:
     page = opened(formula="x² + 4y² + z²", moved="all", drawn="principal", start__x="3")
     assert not page.exception
     assert "in which a's path varies most. It holds" in notes(page)
-    query = address(page)
+    query = settings(page)
     assert (query["moved"], query["drawn"]) == ("all", "principal")
     page.radio(key="moved").set_value("two").run()
     assert not page.exception

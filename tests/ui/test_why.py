@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-from urllib.parse import parse_qsl
-
 import numpy as np
 import pytest
 import streamlit as st
-from streamlit.testing.v1 import AppTest
 
 from experiment import Contestant, Experiment
 from figures.cut import Whole
+from tests.ui.opening import opened, settings
 from tests.ui.player.test_wire import unpack
 from ui import why
 from ui.looking import Looking
 from ui.player import Arrows, Model, Story, Told, wire
 
-SCRIPT = Path(__file__).parents[2] / "ui" / "main.py"
 BOOK = "2x⁴−8x³−26x²+x−5"
 
 
@@ -158,20 +153,6 @@ def test_a_story_arrives_as_it_was_told():
 # ------------------------------------------------------------------------ the page
 
 
-def opened(**query):
-    page = AppTest.from_file(SCRIPT, default_timeout=30)
-    for name, value in query.items():
-        page.query_params[name.replace("__", ".")] = value
-    page.run()
-    assert not page.exception, page.exception
-    return page
-
-
-def query(page):
-    component = next(c for c in page.get("bidi_component") if c.proto.component_name == "address")
-    return dict(parse_qsl(json.loads(component.proto.json)["query"]))
-
-
 def test_a_switch_without_effect_cannot_be_moved_and_says_why():
     page = opened(formula="x² + 2y²", b="adam", arrow__gradient="1")
     assert not page.toggle(key="arrow.all").disabled
@@ -187,11 +168,11 @@ def test_a_switch_without_effect_cannot_be_moved_and_says_why():
 
 def test_every_switch_is_in_the_link_and_nothing_else_is():
     page = opened(formula="x² + 2y²", b="adam")
-    assert not set(why.SWITCHES) & set(query(page))
+    assert not set(why.SWITCHES) & set(settings(page))
     for key in ("arrow.gradient", "arrow.all", "marks"):
         page.toggle(key=key).set_value(not page.toggle(key=key).value).run()
         assert not page.exception
-    given = query(page)
+    given = settings(page)
     assert {key: given.get(key) for key in why.SWITCHES} == {
         **{"marks": "0", "parabola": None, "arrow.gradient": "1", "arrow.momentum": None},
         **{"arrow.step": None, "arrow.all": "1"},
