@@ -5,6 +5,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PORT   ?= 8501
 
+# A run starts many processes; where bytecode may not be kept, each of them compiles all it imports.
+export PYTHONDONTWRITEBYTECODE :=
+
 .DEFAULT_GOAL := help
 .PHONY: help run test lint format bench lock pictures clean
 
@@ -16,8 +19,7 @@ run: $(VENV)/.app ## set up if needed and open the app
 
 test: $(VENV)/.tests ## set up if needed and run every test, the browser's too
 	$(BIN)/python -m tests.browser.chromium
-	$(BIN)/python -m pytest -n 2 --ignore tests/browser
-	E2E_REQUIRED=1 $(BIN)/python -m pytest tests/browser
+	$(BIN)/python -m tests
 
 lint: $(VENV)/.tests ## ruff (style and formatting) and pyright (types)
 	$(BIN)/ruff check .

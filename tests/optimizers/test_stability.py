@@ -48,9 +48,14 @@ def test_just_below_the_limit_it_converges_and_just_above_it_diverges(slug, give
     judged = stability(matrix, slug, given)
     assert judged is not None
     near = 0.01 * judged.limit
-    below, above = ({**given, "learning_rate": judged.limit + d} for d in (-near, near))
-    assert reach(slug, matrix, below, 6000) < 1e-6
-    assert reach(slug, matrix, above, 6000) > 1e6
+    rates = judged.limit + np.array([-near, near])
+    below, above = ({**given, "learning_rate": rate} for rate in rates)
+    start = np.linspace(1, 2, len(matrix))
+    f = Quadratic(matrix, np.zeros(len(matrix)))
+    lanes = run(slug, f, np.stack([start, start], -1), 6000, **{**given, "learning_rate": rates})
+    settled, grown = np.abs(lanes.points[-20:]).max(axis=(0, 1))
+    assert settled < 1e-6
+    assert grown > 1e6
     assert stability(matrix, slug, below).settles
     assert not stability(matrix, slug, above).settles
 

@@ -5,10 +5,14 @@ import time
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from experiment import SLOTS
 from landscapes import CATALOG
 from optimizers import OPTIMIZERS
 from tests.ui.opening import address, messages, opened, settings
 from ui import inquiry
+
+PAGES = [list(OPTIMIZERS)[k : k + len(SLOTS)] for k in range(0, len(OPTIMIZERS), len(SLOTS))]
+"""All optimizers, as many together as a page has slots."""
 
 
 @pytest.fixture
@@ -137,11 +141,15 @@ def test_every_preset_opens_by_its_name(slug):
     assert not told or len(preset.start) > 2  # what a slice through more variables leaves out
 
 
-@pytest.mark.parametrize("slug", OPTIMIZERS)
-def test_every_optimizer_has_a_control_for_each_hyperparameter(slug):
-    page = opened(formula="x² + y²", a=slug, steps="5")
+@pytest.mark.parametrize("slugs", PAGES, ids=lambda slugs: slugs[0])
+def test_every_optimizer_has_a_control_for_each_hyperparameter(slugs):
+    contestants = dict(zip(SLOTS, slugs, strict=False))
+    page = opened(formula="x² + y²", steps="5", **contestants)
     keys = {w.key for kind in (page.number_input, page.toggle) for w in kind}
-    assert {f"a.{h.name}" for h in OPTIMIZERS[slug].hyperparameters} <= keys
+    for slot, slug in contestants.items():
+        assert page.session_state[slot] == slug
+        needed = {f"{slot}.{h.name}" for h in OPTIMIZERS[slug].hyperparameters}
+        assert needed <= keys, slug
 
 
 def test_another_formula_leaves_the_preset_and_its_minima_behind():

@@ -167,10 +167,13 @@ def test_the_loss_is_said_to_rise_in_just_the_steps_in_which_it_does(slug, ascen
     rate = {} if slug == "nelder-mead" else {"learning_rate": 0.02}
     worse_word = "The loss fell" if ascent else "The loss rose"
     formula, start = "sin(3x) + x²/4", [1.9]
-    losses = run(slug, parse(formula).objective(), start, 40, ascent=ascent, **rate).losses
+    member, f = OPTIMIZERS[slug], parse(formula).objective()
+    path = run(member, f, start, 40, ascent=ascent, **rate)
+    losses = path.losses
     seen = set()
     for k in range(40):
-        text = about_the_parabola(case(formula, start, slug, k, 40, ascent=ascent, **rate))
+        step = inspect_step(member, f, start, k, ascent=ascent, **rate)
+        text = about_the_parabola(Case(member, rate, step, f, path.points, ascent, False))
         change = losses[k + 1] - losses[k]
         worse = change < 0 if ascent else change > 0
         seen.add(bool(worse))
