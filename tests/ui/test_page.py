@@ -130,6 +130,7 @@ def test_one_switch_moves_all_learning_rates():
 
 
 @pytest.mark.parametrize("slug", CATALOG)
+@pytest.mark.usefixtures("_ample_time")
 def test_every_preset_opens_by_its_name(slug):
     page = opened(scene=slug)
     preset = CATALOG[slug]

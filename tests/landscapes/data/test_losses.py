@@ -142,7 +142,7 @@ def test_least_squares_over_functions_of_the_input_has_its_one_minimum_too() -> 
 
 def test_a_convex_loss_has_one_critical_point_and_says_why() -> None:
     land = data_loss("σ(w x + b)", GENERATORS["threshold"].samples(), "binary-cross-entropy")
-    found = land.critical_points([(-10, 10), (-10, 10)])
+    found = land.critical_points([(-10, 10), (-10, 10)], deadline=60)
     assert found.complete
     assert "convex" in found.message
     assert np.abs(land.objective().gradient(found.points[0].point)).max() < 1e-9
