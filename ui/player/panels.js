@@ -1,5 +1,6 @@
 // @ts-check
 // One view: a Plotly figure that stands still, and a canvas above it for what moves.
+import { adapted, unscaled } from "./adapted.js";
 import { Camera } from "./camera.js";
 import { drawCurve } from "./curve.js";
 import { element } from "./dom.js";
@@ -285,19 +286,4 @@ function pixelRatio() {
 /** The loss is read out at the very place of the pointer, not at the sample next to it. */
 function read([loss, ...others]) {
   return [{ ...loss, hoverinfo: "none", hovertemplate: undefined }, ...others];
-}
-
-/** On a phone the picture needs the room of its color bar. */
-function unscaled(data) {
-  return data.map((trace) => (trace.colorbar ? { ...trace, showscale: false } : trace));
-}
-
-/** What a hand may do to the figure, and how much room it gets. */
-function adapted(layout, kind, narrow) {
-  // On the loss, a drag moves the clock. On a touch screen it has to be able to move the page.
-  const touch = window.matchMedia("(pointer: coarse)").matches;
-  const flat = kind !== "surface";
-  const dragmode = kind === "loss" || kind === "data" || (touch && flat) ? false : layout.dragmode;
-  const margin = narrow ? { ...layout.margin, r: 12 } : layout.margin;
-  return { ...layout, margin, dragmode: dragmode ?? (flat ? "pan" : "orbit") };
 }
