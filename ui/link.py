@@ -25,8 +25,8 @@ Complaint = Callable[[float], str]
 _ARRIVED = "address was read"
 _SET, _BEFORE, _ENDED = "values that were set", "values before", "end of the last run"
 FLUSHED = 1.0
-"""Seconds after a run's end in which its last messages may still be dropped by the next run, as far as the
-browser does not say which it has heard."""
+"""Seconds after a run's end in which its last messages may still be dropped by the next run, also where
+the browser has heard of that end: it may not have put all values into its controls yet."""
 
 # A module of its own line count: Streamlit takes a one-line string for a path.
 _SCRIPT = """
@@ -57,8 +57,8 @@ class Link:
         self._arriving = _ARRIVED not in st.session_state
         st.session_state[_ARRIVED] = True
         ended = st.session_state.pop(_ENDED, math.inf)  # a run that was cut short has none
-        told = inbox.is_up_to_date() and ended < math.inf
-        if told or (told is None and time.monotonic() - ended > FLUSHED):
+        behind = inbox.is_up_to_date() is False
+        if not behind and time.monotonic() - ended > FLUSHED:
             st.session_state.pop(_SET, None)
             st.session_state.pop(_BEFORE, None)
 

@@ -7,6 +7,8 @@
 const AGAIN = 300;
 /** Milliseconds without any word from the page until a message is sent again; each time twice as long. */
 const PATIENCE = 4000;
+/** Milliseconds from the page's word until the browser's own controls surely stand at what has come with it. */
+const SETTLED = 100;
 /** The page's word at the end of each run: its number, and that of the newest message in force (`inbox.py`). */
 const HEARD = "player:heard";
 
@@ -21,9 +23,10 @@ export class Outbox {
     this.patience = PATIENCE;
     /** The last run whose end has been heard of: what was set before it is known here. */
     this.run = 0;
-    const hear = (event) => this.hear(event.detail);
+    const hear = ({ detail }) => setTimeout(() => this.removed || this.hear(detail), SETTLED);
     document.addEventListener(HEARD, hear);
     this.remove = () => {
+      this.removed = true;
       clearTimeout(this.pause);
       document.removeEventListener(HEARD, hear);
       this.letters = [];
