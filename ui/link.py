@@ -27,6 +27,9 @@ _SET, _BEFORE, _ENDED = "values that were set", "values before", "end of the las
 FLUSHED = 1.0
 """Seconds after a run's end in which its last messages may still be dropped by the next run, also where
 the browser has heard of that end: it may not have put all values into its controls yet."""
+BUSY = 5.0
+"""The same on a busy server, for what was set for the first time: saying it again takes nothing back that a
+person has chosen."""
 
 # A module of its own line count: Streamlit takes a one-line string for a path.
 _SCRIPT = """
@@ -58,9 +61,11 @@ class Link:
         st.session_state[_ARRIVED] = True
         ended = st.session_state.pop(_ENDED, math.inf)  # a run that was cut short has none
         behind = inbox.is_up_to_date() is False
-        if not behind and time.monotonic() - ended > FLUSHED:
-            st.session_state.pop(_SET, None)
-            st.session_state.pop(_BEFORE, None)
+        since = 0.0 if behind else time.monotonic() - ended
+        if since > FLUSHED:
+            said, again = st.session_state.pop(_SET, {}), st.session_state.pop(_BEFORE, {})
+            if since <= BUSY:
+                st.session_state[_SET] = {k: v for k, v in said.items() if k not in again}
 
     def number(self, key: str, default: float, complaint: Complaint) -> None:
         """Let ``session_state[key]`` start as the number in the address, else as ``default``.
