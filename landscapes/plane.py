@@ -205,8 +205,10 @@ def principal_plane(path: Array, around: Around = "last") -> tuple[Plane, Array]
     variances, vectors = np.linalg.eigh(away @ away.T if wide else away.T @ away)
     variances = np.maximum(variances[::-1], 0.0)
     leading = vectors[:, ::-1][:, :2].T
-    directions = leading @ away if wide else leading
-    basis = _orthonormal(directions, np.sqrt(variances[:2]) if wide else np.ones(2))
+    directions, sizes = np.zeros((2, path.shape[1])), np.zeros(2)  # of one point there are none
+    directions[: len(leading)] = leading @ away if wide else leading
+    sizes[: len(leading)] = np.sqrt(variances[:2]) if wide else 1.0
+    basis = _orthonormal(directions, sizes)
     shadow = away @ basis.T
     farthest = np.take_along_axis(shadow, np.abs(shadow).argmax(axis=0)[None], axis=0)[0]
     u, v = np.where(farthest < 0, -1.0, 1.0)[:, None] * basis

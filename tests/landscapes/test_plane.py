@@ -94,6 +94,16 @@ def test_the_size_of_a_path_does_not_matter(scale):
 
 
 @pytest.mark.parametrize("dimension", [2, 3, 50])
+def test_a_path_of_a_single_point_has_a_plane_too(dimension):
+    start = RANDOM.normal(size=dimension)
+    plane, shares = principal_plane(start[None])  # a run whose first step is not finite
+    assert plane.u @ plane.u == plane.v @ plane.v == pytest.approx(1)
+    assert plane.u @ plane.v == pytest.approx(0)
+    assert np.array_equal(plane.origin, start)
+    assert not shares.any()
+
+
+@pytest.mark.parametrize("dimension", [2, 3, 50])
 def test_a_straight_path_and_a_path_at_rest_have_a_plane_too(dimension):
     along = RANDOM.normal(size=dimension)
     path = np.linspace(0, 1, 7)[:, None] * along
