@@ -85,6 +85,14 @@ def settled(loss: Loss, points: Array, window: Array, clock: Clock) -> Array:
     return np.where(still & level, points, np.nan)
 
 
+def rests(gradient: Array, hessian: Array, reach: Array) -> NDArray[np.bool_]:
+    """Whether whole Newton steps (D, N) from points are no longer than ``reach`` (D,): ``(N,)``.
+
+    The shortest steps come to rest also on a long slope along which the loss hardly curves.
+    """
+    return ~(np.abs(solved(hessian, gradient)) > reach[:, None]).any(axis=0)
+
+
 def starts(low: Array, high: Array) -> Array:
     """Starting points (D, N) spread over the window: a grid, or beyond four variables a sequence.
 

@@ -243,9 +243,12 @@ class Hunt:
             return
         with np.errstate(all="ignore"):
             typical = np.nanmedian(np.abs(derivatives(self.program, grid, 2)[2]).max(axis=(0, 1)))
-            sizes = np.abs(spectrum(derivatives(self.program, points, 2)[2])[0])
+            _, gradients, hessians = derivatives(self.program, points, 2)
+            sizes = np.abs(spectrum(hessians)[0])
         largest = np.fmax(sizes.max(axis=0), 1e-3 * typical)
         singular = ~(sizes.min(axis=0) > FLATNESS * largest) | crowded
+        real = singular | newton.rests(gradients, hessians, 1e-6 * self.window)
+        points, singular = points[:, real], singular[real]
         if singular.sum() > MANY:
             self.found.continuum(VALLEY if len(self.low) > 1 else FAINT)
         for k in range(points.shape[1]):

@@ -15,6 +15,7 @@ from landscapes import functions as own
 from landscapes.critical import CriticalPoints, critical_points, sign_table
 from landscapes.critical.clock import Clock
 from landscapes.critical.newton import settled, starts
+from landscapes.critical.space import Hunt
 from landscapes.program import compile_expression
 
 x, y, z, w = sympy.symbols("x y z w", real=True)
@@ -350,6 +351,15 @@ def test_a_kink_in_two_dimensions_that_stands_alone() -> None:
     (kink,) = found
     assert kink.kind == "kink"
     np.testing.assert_allclose(kink.point, [0, 1], atol=1e-9)
+
+
+def test_a_long_slope_that_hardly_curves_holds_no_minimum():
+    """ln(1 + e^(−xy)) falls for ever along y; only the origin is level."""
+    low, high = np.array([-100.0, -70.0]), np.array([100.0, 100.0])
+    hunt = Hunt(sympy.log(1 + sympy.exp(-x * y)) + x**2 / 10, (x, y), low, high, Clock(30.0))
+    hunt.look_further()
+    assert all(np.allclose(landing.point, 0, atol=1e-6) for landing in hunt.found.landings)
+    assert hunt.found.landings
 
 
 # Where a list cannot be complete ------------------------------------------------------------------
