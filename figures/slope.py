@@ -76,17 +76,18 @@ def _sides(
     widths = np.array([high - low for low, high in cut.window])
     reach = np.maximum(beside * widths, LEAST * np.maximum(1, np.abs(place)))
     pairs = []
-    for away in (reach, reach / NEARER):
+    for away in (reach, reach / NEARER, reach / NEARER**2):
         shifts = np.diag(away)
         both = np.concatenate([place - shifts, place + shifts])
         points = np.stack([_point(cut, other, step) for other in both], axis=1)
         slopes = _along(f, directions, points)
         d = len(place)
         pairs.append(np.array([[slopes[k, k], slopes[k, d + k]] for k in range(d)]))
-    far, near = (np.diff(pair)[:, 0] for pair in pairs)
-    size = np.abs(pairs[1]).sum(axis=1)
-    jumps = (np.abs(near) > 0.5 * np.abs(far)) & (np.abs(near) > NOISE * size)
-    return pairs[1] if jumps.any() else None
+    far, near, nearest = (np.abs(np.diff(pair)[:, 0]) for pair in pairs)
+    size = np.abs(pairs[-1]).sum(axis=1)
+    # A fast wave may change as much on two scales by chance; on the third it is smooth.
+    jumps = (near > 0.5 * far) & (nearest > 0.5 * near) & (nearest > NOISE * size)
+    return pairs[-1] if jumps.any() else None
 
 
 def _along(f: Differentiable, directions: Array, points: Array) -> Array:

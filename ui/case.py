@@ -37,6 +37,8 @@ class Case:
         Whether it climbs.
     scheduled
         Whether its learning rate follows a schedule.
+    difference
+        None for the exact gradient, or the h of the central difference that the run reads.
     """
 
     optimizer: Optimizer
@@ -46,6 +48,7 @@ class Case:
     points: Array
     ascent: bool = False
     scheduled: bool = False
+    difference: float | None = None
 
     @property
     def seen(self) -> Objective:

@@ -130,5 +130,6 @@ def judgment(
             points=_simulation.trajectories[_contestant.slot].points,
             ascent=_experiment.ascent,
             scheduled=_contestant.schedule is not None,
+            difference=_experiment.difference,
         )
     )

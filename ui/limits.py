@@ -11,7 +11,7 @@ from experiment import Contestant, Experiment, Simulation
 from figures import Mark
 from optimizers.level import beside_the_end
 from optimizers.objectives import Counted, penalized
-from optimizers.stability import RECURRENCES, stability
+from optimizers.stability import RECURRENCES, reads_as_exact, stability
 from ui.player import Limit
 from ui.words import number
 
@@ -70,6 +70,8 @@ def _limits(
 
 def _limit(experiment: Experiment, seen: Counted, contestant: Contestant, x: Array) -> Limit | None:
     """The limit at a minimum; None if it is none, or no rate is too large there."""
+    if not reads_as_exact(seen, x, experiment.difference):
+        return None
     try:
         judged = stability(seen.hessian(x), contestant.optimizer, dict(contestant.hyperparameters))
     except ValueError:  # no second derivatives

@@ -9,11 +9,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from optimizers.level import same_place
+from optimizers.stability import reads_as_exact
 from ui import settling
 from ui.case import Case
-from ui.words import apart
+from ui.words import apart, number
 
 Array = NDArray[np.floating]
+
+COARSE = (
+    "The differences with h = {h} are not the gradient here: the limits of learning rates that follow "
+    "from the curvature are not theirs."
+)
 
 
 def verdicts(case: Case) -> list[str]:
@@ -21,6 +27,9 @@ def verdicts(case: Case) -> list[str]:
     with np.errstate(all="ignore"):
         said = [about_the_parabola(case)]
         end, here = case.end, case.step.before
+        asked = [x for x in (here, end) if x is not None]
+        if not all(reads_as_exact(case.seen, x, case.difference) for x in asked):
+            return [*filter(None, said), COARSE.format(h=number(case.difference or 0))]
         if end is None or not alike(case, here, end):
             said += settling.on_the_way(case, here)
         if end is not None:

@@ -64,7 +64,8 @@ def _lowest_slopes(passage: Passage) -> list[int]:
     sizes = np.where(np.isfinite(passage.sizes), passage.sizes, np.inf)
     padded = np.concatenate([[np.inf], sizes, [np.inf]])
     lowest = (sizes <= padded[:-2]) & (sizes < padded[2:])
-    rows = np.flatnonzero(lowest & (sizes <= NEAR * sizes[np.isfinite(sizes)].max()))
+    steepest = np.max(sizes, where=np.isfinite(sizes), initial=0.0)  # √x has no finite slope at 0
+    rows = np.flatnonzero(lowest & (sizes <= NEAR * steepest))
     return sorted(int(row) for row in rows[np.argsort(sizes[rows])][:MOST_LOOKS])
 
 

@@ -60,6 +60,10 @@ def test_a_kink_has_a_slope_on_either_side_and_none_itself():
     assert rift.sides is not None
     assert rift.sides[0] == pytest.approx([1, 3], abs=1e-5)
     assert at("|x − y| + x²", 1.0, 1.01).sides is None
+    wave = slope(  # a radian in a millionth of the window
+        parse("sin(863000 x)").objective(), Whole(("x",), ((-100.0, 100.0),)), [-72.9465203124156]
+    )
+    assert wave.sides is None
     steep = at("1000000 x²", 0.0)
     assert (steep.sides, steep.gradient.tolist()) == (None, [0.0])
     assert at("x² + 3x", 2.0, window=(2 - 1e-9, 2 + 1e-9)).sides is None

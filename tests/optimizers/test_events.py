@@ -169,6 +169,13 @@ def test_with_noise_a_path_trembles_and_that_is_no_event():
 # ------------------------------------------------------------------------ saddles
 
 
+def test_a_run_without_any_finite_slope_has_no_saddle():
+    path, found = happened("sqrt(x)", "nelder-mead", [0.0], 40)
+    assert path.steps == 40
+    assert not np.isfinite(path.objective.gradient(path.points.T)).any()
+    assert "saddle" not in found
+
+
 @pytest.mark.parametrize("aside", [1e-3, 1e-6, 1e-12])
 def test_beside_the_ridge_gradient_descent_is_slow_and_escapes_along_y(aside):
     path, found = happened("x² − y²", "gradient-descent", [1.0, aside], 400, learning_rate=0.05)

@@ -101,3 +101,14 @@ def test_nor_where_chance_or_a_kink_decides():
     assert marked(calm, noise=0.1) == []
     assert marked(method("gradient-descent"), "|x|", (0.35,)) == []
     assert marked(method("gradient-descent"), "x⁴", (0.0,)) == []
+
+
+def test_differences_that_are_not_the_gradient_have_no_limit_marked():
+    """Read with h = 1, sin x is smaller: the method settles above 2/λmax as well."""
+    formula, start = "1 − cos(x)", (0.3,)
+    fast = method("gradient-descent", learning_rate=2.2)
+    coarse = Experiment(formula, start, (fast,), steps=300, difference=1.0)
+    assert abs(coarse.simulate().trajectories["a"].points[-1][0]) < 1e-9
+    assert marked(fast, formula, start, difference=1.0) == []
+    ((limit, _),) = marked(fast, formula, start, difference=1e-4, steps=300)
+    assert limit == pytest.approx(2, rel=1e-3)

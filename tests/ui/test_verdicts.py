@@ -54,6 +54,19 @@ def test_it_settles_or_cannot_just_as_the_run_does(slug, share, formula):
         assert ("it cannot settle in this minimum" in text) == (not comes)
 
 
+def test_nothing_is_concluded_from_curvature_where_differences_do_not_see_it():
+    """With h = 1 a run settles at a rate that the curvature forbids."""
+    f, given = parse("1 − cos(x)").objective(difference=1.0), {"learning_rate": 2.2}
+    path = run("gradient-descent", f, [0.3], 300, **given)
+    assert abs(path.points[-1][0]) < 1e-9
+    member = OPTIMIZERS["gradient-descent"]
+    step, exact = inspect_step(member, f, [0.3], 3, **given), parse("1 − cos(x)").objective()
+    for h, silent in ((1.0, True), (1e-4, False)):
+        text = " ".join(verdicts(Case(member, given, step, exact, path.points, difference=h)))
+        assert ("are not the gradient here" in text) == silent
+        assert ("is stable below" in text) != silent
+
+
 def test_the_example_of_the_book_in_numbers():
     text = said(BOOK, [-3.0], learning_rate=0.005)
     assert r"At the minimum x = −1.47236, where the run ended, $\lambda_{\max}$ = 70.7" in text
