@@ -166,6 +166,9 @@ def cut_short(
         )
     if escaped is None and flew_off(f, points, beyond):
         escaped = step
+        if np.abs(beyond - points[0]).max() <= escape_radius(points[0]):
+            text = f"Diverged: step {step} leads to {place(f.f, beyond)}, where the loss overflows."
+            return Verdict(Outcome.DIVERGED, text, diverged_at=step)
     if escaped is not None:
         return Verdict(
             Outcome.DIVERGED,
@@ -211,7 +214,7 @@ def ran_all_steps(f: Counted, points: Array) -> str:
     moved = np.flatnonzero((points != points[-1]).any(axis=1))
     if len(moved) and moved[-1] < len(points) - 2:
         return f"Used every step; it has not moved since step {moved[-1] + 1}."
-    length = number(np.linalg.norm(points[-1] - points[-2]), 2)
+    length = number(np.hypot.reduce(points[-1] - points[-2], initial=0.0), 2)  # no underflow
     if not f.gradient(points[-1]).any():
         return f"Used every step; the last, {length} long, led to a gradient of zero."
     return f"Used every step, still moving (last step {length} long)."
@@ -237,7 +240,10 @@ def at_rest(
 ) -> Verdict | None:
     """Judge a run that has come to rest; None if it only crawls down a slope."""
     x = points[-1]
-    ground = survey(f, x, scale_of(points), float(np.abs(points - x).max()))
+    extent = float(np.abs(points - x).max())
+    ground = survey(f, x, scale_of(points), extent)
+    if ground.kind == "flat" and f.gradient(x).any():  # of steps too short to be heard
+        ground = survey(f, x, 1 + float(np.abs(x).max()), extent)
     if ground.kind == "minimum":
         wanted = "maximum" if f.ascent else "minimum"
         where = f"at a {wanted}" if len(x) <= FEW else "where no direction tried is better"
@@ -259,7 +265,7 @@ def frozen(ground: Ground) -> str:
             "out there floating-point numbers lie farther apart than the h of the difference "
             "quotient, which has run out of digits and reads 0"
         )
-    return "the gradient is zero out there" if ground.kind == "flat" else "its steps vanish there"
+    return "the loss is flat out there" if ground.kind == "flat" else "its steps vanish there"
 
 
 def stalled(f: Counted, points: Array, since: int, ground: Ground) -> Verdict | None:
@@ -279,6 +285,10 @@ def stalled(f: Counted, points: Array, since: int, ground: Ground) -> Verdict | 
         still = np.all(points[since:] == points[-1]) and steps - since >= max(LAG, steps / 2)
         text = f"Has not moved since step {since}, although the loss still {falls} along {way}."
         return Verdict(Outcome.STALLED, text, since) if still else None
+    slope = np.hypot.reduce(f.gradient(points[-1]), initial=0.0)
+    if ground.kind == "flat" and slope:
+        text = f"Stuck since step {since}: the loss is flat to rounding, its slope {number(slope)}."
+        return Verdict(Outcome.STALLED, text, since)
     text = {
         "maximum": f"{stuck} this is a {top}; every direction leads {down}.",
         "flat": f"Stuck since step {since} on a flat piece: the gradient is zero all around.",
