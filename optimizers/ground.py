@@ -73,6 +73,20 @@ def survey(f: Objective, x: Array, scale: float, extent: float = 0.0) -> Ground:
     return Ground("saddle" if up.any() else "maximum", way)
 
 
+def closer_look(f: Objective, x: Array, extent: float) -> Ground:
+    """Survey a place that seemed flat although its gradient is not zero.
+
+    The steps that led here may be too short for the loss to be heard, or a kink lie beside ``x``.
+    """
+    x = x.astype(np.float64)
+    size, g = 1 + float(np.abs(x).max()), f.gradient(x)
+    way = -g / np.hypot.reduce(g, initial=0.0)
+    here, beside = f(x), f(x[:, None] + way[:, None] * size * np.geomspace(1e-13, 1e-5, 9))
+    if (beside < here - 16 * np.finfo(np.float64).eps * abs(here)).any():
+        return Ground("slope", way)
+    return survey(f, x, size, extent)
+
+
 def rays_around(f: Objective, x: Array) -> tuple[NDArray[np.bool_], Array]:
     """Directions worth trying: which of them are principal ``(n,)``, and unit vectors ``(D, n)``.
 

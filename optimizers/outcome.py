@@ -7,7 +7,7 @@ from enum import Enum
 
 import numpy as np
 
-from optimizers.ground import FEW, Ground, survey
+from optimizers.ground import FEW, Ground, closer_look, survey
 from optimizers.objectives import Counted
 from optimizers.registry import Array
 from optimizers.wording import direction, number, pair, place
@@ -242,8 +242,8 @@ def at_rest(
     x = points[-1]
     extent = float(np.abs(points - x).max())
     ground = survey(f, x, scale_of(points), extent)
-    if ground.kind == "flat" and f.gradient(x).any():  # of steps too short to be heard
-        ground = survey(f, x, 1 + float(np.abs(x).max()), extent)
+    if ground.kind == "flat" and f.gradient(x).any():
+        ground = closer_look(f, x, extent)
     if ground.kind == "minimum":
         wanted = "maximum" if f.ascent else "minimum"
         where = f"at a {wanted}" if len(x) <= FEW else "where no direction tried is better"

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from optimizers import SCHEDULES, Outcome, run
+from optimizers.ground import closer_look
 from optimizers.outcome import escape_radius, escape_step, period_of, rest_since
 from tests.optimizers.closed_forms import (
     ClosedForm,
@@ -207,6 +208,13 @@ ENDS = [
         "left every bound at step 5, then froze at step 10",
     ),
 ]
+
+
+def test_a_kink_nearby_does_not_make_a_slope_flat():
+    found = closer_look(bend, np.array([5.8e-6]), 0.0)
+    assert found.kind == "slope"
+    assert found.way_down is not None
+    assert found.way_down.tolist() == [-1.0]
 
 
 @pytest.mark.parametrize(("f", "start", "count", "settings", "outcome", "says"), ENDS)
