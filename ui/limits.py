@@ -13,6 +13,7 @@ from optimizers.level import beside_the_end
 from optimizers.objectives import Counted, penalized
 from optimizers.stability import RECURRENCES, reads_as_exact, stability
 from ui.player import Limit
+from ui.settling import DECAYED
 from ui.words import number
 
 Array = NDArray[np.floating]
@@ -81,6 +82,8 @@ def _limit(experiment: Experiment, seen: Counted, contestant: Contestant, x: Arr
     if judged.eigenvalues[0] <= 0:
         return None
     kind = "maximum" if experiment.ascent else "minimum"
+    if dict(contestant.hyperparameters).get("weight_decay"):
+        kind += f" of {DECAYED[experiment.ascent]}"
     pairs = zip(experiment.landscape.symbols, x, strict=True)
     place = ", ".join(f"{symbol} = {number(value, 4)}" for symbol, value in pairs)
     return Limit(

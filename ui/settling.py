@@ -20,6 +20,8 @@ LIMITS = {
     "nesterov": r"$2(1+\beta)/((1+2\beta)\,\lambda_{\max})$",
 }
 DAMPED = r"$2(1+\beta)/((1-\tau)\,\lambda_{\max})$"
+DECAYED = {False: "loss plus weight decay", True: "loss minus weight decay"}
+"""Of what a method with weight decay finds the minimum or, under ascent, the maximum."""
 NO_CURVATURE = (
     "the loss has no finite second derivatives, so no learning rate can be called stable there."
 )
@@ -81,7 +83,10 @@ def in_a_minimum(case: Case, judged: Stability, where: str, stands: bool) -> str
     """Whether this learning rate settles in this minimum (under ascent: maximum)."""
     kind = "maximum" if case.ascent else "minimum"
     limit = judged.limit or 0.0
-    said = f"At the {kind} {where}, {largest(case, judged)}: "
+    if case.hyperparameters.get("weight_decay"):
+        said = f"At the {kind} of {DECAYED[case.ascent]}, {where}, {largest(case, judged)}: "
+    else:
+        said = f"At the {kind} {where}, {largest(case, judged)}: "
     if not 0 < limit < np.inf:
         return f"{said}with these settings {name(case)} settles there at no learning rate."
     rate, bound = apart(judged.learning_rate, limit)

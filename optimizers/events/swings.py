@@ -149,6 +149,9 @@ def _reason(passage: Passage, turns: list[int], gap: float) -> str:
     rows = np.arange(turns[0], turns[-1] + 1)
     if passage.slug == "gradient-descent" and passage.rates is not None and gap == 1:
         s = passage.steps[rows - 1]
+        plain = -passage.rates[rows - 1, None] * passage.gradients[rows - 1]
+        if not np.allclose(s, plain, rtol=1e-6, atol=1e-9 * np.abs(s).max()):
+            return ""  # weight decay, say, is not in the curvature of the loss
         curvature = np.sum((passage.gradients[rows] - passage.gradients[rows - 1]) * s, axis=1)
         product = passage.rates[rows - 1] * curvature / np.sum(s * s, axis=1)
         low, high = number(product.min()), number(product.max())

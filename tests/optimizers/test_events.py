@@ -166,6 +166,15 @@ def test_with_noise_a_path_trembles_and_that_is_no_event():
     assert not events(path, "gradient-descent", 0.9, noisy=True)
 
 
+def test_swings_that_weight_decay_makes_are_not_put_down_to_the_curvature_of_the_loss():
+    """0.35 × 2 is far below 2, and yet the swings grow: λ = 5 has its share."""
+    given = {"learning_rate": 0.35, "weight_decay": 5.0}
+    _, found = happened("x²", "gradient-descent", [3.0], 40, **given)
+    (event,) = found["oscillation"]
+    assert "1.45 times as wide" in event.sentence
+    assert "curvature" not in event.sentence
+
+
 # ------------------------------------------------------------------------ saddles
 
 

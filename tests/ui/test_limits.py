@@ -54,7 +54,8 @@ def test_below_it_settles_and_above_it_leaves(slug, formula, minimum, ascent):
 @pytest.mark.parametrize("slug", METHODS)
 def test_with_weight_decay_it_is_that_of_the_place_where_it_rests(slug):
     calm = method(slug, learning_rate=1e-3, weight_decay=5.0)
-    ((limit, _),) = marked(calm, steps=2000)
+    ((limit, text),) = marked(calm, steps=2000)
+    assert "the minimum of loss plus weight decay at" in text
     scene = Experiment(QUARTIC, (4.0,), (), steps=2000)
     rest = scene.trajectory(calm, scene.start, 0).points[-1]
     assert abs(rest[0] - LOWEST) > 0.01

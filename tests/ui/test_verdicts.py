@@ -123,9 +123,16 @@ def test_climbing_settles_in_maxima():
     assert "it cannot settle in this maximum" in text
 
 
+def test_what_only_weight_decay_makes_a_minimum_is_not_called_one_of_the_loss():
+    text = said("−x²", [1e-3], weight_decay=4.0, learning_rate=0.2)
+    assert "At the minimum of loss plus weight decay, x = 0, where the run ended" in text
+    text = said("x²", [1e-3], ascent=True, weight_decay=4.0, learning_rate=0.2)
+    assert "At the maximum of loss minus weight decay, x = 0, where the run ended" in text
+
+
 def test_weight_decay_moves_the_minimum_and_adds_to_the_curvature():
     text = said("(x−1)²", [3.0], weight_decay=2.0, steps=200)
-    assert r"At the minimum x = 0.5, where the run ended, $\lambda_{\max}$ = 4 (weight" in text
+    assert r"weight decay, x = 0.5, where the run ended, $\lambda_{\max}$ = 4 (weight" in text
 
 
 # --------------------------------------------------------------------- factors
