@@ -91,6 +91,16 @@ class Contestant:
         defaults = {name: value for name, value in self.wrapper_settings if not np.ndim(value)}
         return wrap(self.wrapper, inner, **defaults)
 
+    @property
+    def plain_rule(self) -> str:
+        """Slug of the optimizer, for `optimizers.events`; empty where less can be said of its steps.
+
+        So it is in a wrapper, and with momentum where the gradient joins it damped or decayed.
+        """
+        own = dict(self.hyperparameters)
+        altered = any(own.get(name) for name in ("dampening", "weight_decay"))
+        return "" if self.wrapper or (self.optimizer == "momentum" and altered) else self.optimizer
+
     def rates(self, updates: int = 1) -> Rates | None:
         """The learning rate of every step, with so many steps in an epoch; None without a schedule.
 

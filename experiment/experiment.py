@@ -267,8 +267,7 @@ class Experiment:
         if rates is None:
             rates = {**who.method.defaults, **who.settings()}.get("learning_rate")
         known = {"exact": self.landscape.objective(), "h": self.difference}
-        slug = "" if who.wrapper else who.optimizer
-        return events(path, slug, rates, noisy=self.leaves_to_chance(who), **known)
+        return events(path, who.plain_rule, rates, noisy=self.leaves_to_chance(who), **known)
 
     def _in(self, slot: str) -> Contestant:
         return next(c for c in self.contestants if c.slot == slot)

@@ -9,6 +9,7 @@ from experiment import ALL, SLOTS, Contestant, Experiment
 from landscapes import CATALOG, Data, FormulaError, parse
 from landscapes.data import Generated, Typed
 from optimizers import OPTIMIZERS
+from optimizers.events import events
 
 BOWL = Experiment("x² + y²", (3.0, -4.0), (Contestant("a", "gradient-descent"),), steps=5)
 
@@ -245,3 +246,13 @@ def test_an_experiment_on_its_landscape_is_the_same_and_compiles_nothing():
     assert "landscape" not in vars(own)
     for one, other in zip(*(e.simulate().trajectories.values() for e in (own, given)), strict=True):
         np.testing.assert_array_equal(one.points, other.points)
+
+
+def test_the_share_of_the_gradient_in_a_step_is_not_told_where_it_is_damped():
+    settings = (("learning_rate", 0.1), ("momentum", 0.5), ("dampening", 0.5))
+    scene = Experiment("x²", (3.0,), (Contestant("a", "momentum", settings),))
+    path = scene.simulate().trajectories["a"]
+    damped = " ".join(event.sentence for event in scene.events("a", path))
+    assert "on its way" in damped
+    assert "momentum the rest" in " ".join(e.sentence for e in events(path, "momentum", 0.1))
+    assert "momentum the rest" not in damped

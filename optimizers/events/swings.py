@@ -123,6 +123,7 @@ def _reach(turns: list[int], far: Flags) -> tuple[int, int]:
 def _swinging(passage: Passage, turns: list[int], first: int, last: int, far: Flags) -> str:
     gap = _gap(turns)
     often = "at every step" if gap == 1 else f"about every {number(gap, 2)} steps"
+    often = often.replace("about every 1 steps", "at nearly every step")
     text = f"{span(first, last)} it goes back and forth, turning {often}"
     passes = int(far[first - 1 : last].sum())
     bottom = passage.toward("bottom", "top")
