@@ -18,8 +18,9 @@ from ui.worked import worked
 from ui.writtenout import is_told_in_words, reading, written_out
 
 LETTERS = (
-    r"$\lambda$ is the curvature of the loss along a direction: an eigenvalue of its second "
-    r"derivatives. $\lambda_{\max}$ is the largest, $\eta$ the learning rate."
+    r"In these sentences $\lambda$ is the curvature of the loss along a direction, an eigenvalue of "
+    r"its second derivatives, and not the weight decay that rules write with the same letter. "
+    r"$\lambda_{\max}$ is the largest curvature, $\eta$ the learning rate."
 )
 MOST_NAMED = 12
 """Samples of a batch that are listed."""

@@ -86,7 +86,7 @@ def landscape_page(link: Link, beside: DeltaGenerator) -> None:
     asked = predict(link, experiment, simulation, looked, chosen)
     simulation, looked = asked.simulation, asked.looking
     show(link, experiment, simulation, looked, chosen, theme, preset, searched, place)
-    results(experiment, simulation, theme)
+    results(experiment, simulation, theme, veiled=looked.veiled)
     escapes(experiment, simulation, theme)
     inspector(link, experiment, simulation, looked)
     chain(link, experiment, simulation, theme)

@@ -14,9 +14,14 @@ from ui.spread import HEADS, spread
 from ui.words import number
 
 
-def results(experiment: Experiment, simulation: Simulation, theme: Theme) -> None:
-    """One row for each contestant."""
+def results(
+    experiment: Experiment, simulation: Simulation, theme: Theme, *, veiled: bool = False
+) -> None:
+    """One row for each contestant; nothing of runs that are to be predicted first."""
     if not experiment.contestants:
+        return
+    if veiled:
+        st.caption("What became of the runs is listed here when you have predicted it.")
         return
     symbols = ", ".join(simulation.landscape.symbols)
     final = f"final {symbols}"

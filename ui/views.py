@@ -50,7 +50,10 @@ def show(
     """Draw every view of the simulation on one clock, in its place; a click on them sets the start."""
     landscape = simulation.landscape
     found = marks(searched)
-    said = "" if searched.pending else in_words(experiment, simulation, found, searched.result)
+    said = ""
+    if not searched.pending:
+        hidden = looking.veiled
+        said = in_words(experiment, simulation, found, searched.result, veiled=hidden)
     cut = cut_of(link, experiment, simulation, variables, veiled=looking.veiled)
     scene = _scene(experiment, simulation, cut, theme, preset, found)
     scene = replace(scene, heights=window.heights(link, landscape.key, cut))

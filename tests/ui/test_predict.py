@@ -61,6 +61,8 @@ def test_nothing_of_the_runs_is_given_away_before_the_answer():
     assert header["grips"]["start"] in (None, [])
     assert "Converged" not in words(page)
     assert "still moving (" not in words(page)
+    assert "of 0" not in words(page)
+    assert any("listed here when you have predicted" in c.value for c in page.caption)
     assert '"ll-results ll-step"' not in " ".join(e.proto.body for e in page.get("html"))
 
 
