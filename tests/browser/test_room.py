@@ -79,6 +79,22 @@ def test_the_wheel_is_the_pages_until_a_hand_means_the_picture(visit):
     for now, then in zip(ranges(page, "curve"), before, strict=True):
         assert now == pytest.approx(then, rel=1e-6)
 
+    page.mouse.click(*middle(page, "curve"))
+    page.wait_for_timeout(100)  # Plotly has laid its sheet over the page and has taken it away
+    whole = before[0][1] - before[0][0]
+    page.mouse.wheel(0, -200)
+    until(page, f"{WIDTH_OF_CURVE} < {0.95 * whole}", seconds=5)
+    clicked = page.evaluate(WIDTH_OF_CURVE)
+    page.locator("[data-view=curve] .llp-start").hover()
+    page.mouse.wheel(0, -200)  # over the ring it is the picture's too
+    until(page, f"{WIDTH_OF_CURVE} < {0.95 * clicked}", seconds=5)
+    page.mouse.move(5, 5)
+    until(page, "document.activeElement === document.body", seconds=5)
+
+
+WIDTH_OF_CURVE = """(([low, high]) => high - low)(
+  document.querySelector("[data-view=curve] .llp-plot")._fullLayout.xaxis.range)"""
+
 
 def test_zoom_on_the_map_see_it_all_and_back(visit):
     page = visit(BOWL)

@@ -193,10 +193,33 @@ export function guardWheel(panel, free) {
     pause = setTimeout(() => (panel.hint.hidden = true), READ);
   };
   panel.stage.addEventListener("wheel", turn, { capture: true, passive: true });
+  panel.stage.addEventListener("wheel", (event) => passOn(panel, event), { passive: false });
   // Plotly keeps a press from giving the focus; it goes with the pointer, lest the page stay unscrollable.
   panel.stage.addEventListener("pointerdown", () => panel.stage.focus({ preventScroll: true }));
-  panel.stage.addEventListener("pointerleave", () => panel.stage.hasAttribute("data-by-hand") && panel.stage.blur());
-  panel.cleanups.push(() => clearTimeout(pause));
+  const leave = () => panel.stage.hasAttribute("data-by-hand") && panel.stage.blur();
+  // The sheet that Plotly lays over the page while a button is held is no other place: what counts is
+  // where the button is let go.
+  panel.stage.addEventListener("pointerleave", ({ buttons, relatedTarget }) => {
+    if (buttons === 0 && !(/** @type {Element | null} */ (relatedTarget)?.closest(".dragcover"))) leave();
+  });
+  const lift = (event) => within(panel.stage, event) || leave();
+  globalThis.addEventListener("pointerup", lift, true);
+  panel.cleanups.push(() => {
+    clearTimeout(pause);
+    globalThis.removeEventListener("pointerup", lift, true);
+  });
+}
+
+/** What lies on the picture, as the ring on the start does, leaves the wheel to the picture below it. */
+function passOn({ plot }, event) {
+  if (plot.contains(event.target)) return;
+  const below = document.elementsFromPoint(event.clientX, event.clientY).find((node) => plot.contains(node));
+  if (below && !below.dispatchEvent(new WheelEvent(event.type, event))) event.preventDefault();
+}
+
+function within(node, { clientX, clientY }) {
+  const { left, top, right, bottom } = node.getBoundingClientRect();
+  return clientX >= left && clientX <= right && clientY >= top && clientY <= bottom;
 }
 
 const same = (names, one, other) =>
