@@ -54,7 +54,7 @@ class Bare:
     """
 
     def __init__(self, functions: Functions, calls: dict[str, int]) -> None:
-        self._functions = functions
+        self.functions = functions
         self._takes_floats: bool = getattr(functions, "takes_floats", False)
         self._slope_costs = tuple(functions.costs["gradient"].items())
         self.calls = calls
@@ -65,10 +65,10 @@ class Bare:
         self._count("value")
         if self._takes_floats and x.ndim == 1 and x.dtype == FLOATS[0]:
             try:
-                return np.float64(self._functions.value(*x.tolist()))
+                return np.float64(self.functions.value(*x.tolist()))
             except ArithmeticError:
                 pass
-        return filled(self._functions.value(*x), x)
+        return filled(self.functions.value(*x), x)
 
     def gradient(self, x: Array) -> Array:
         """Gradient at each point, ``(D, *batch)``.
@@ -80,11 +80,11 @@ class Bare:
             self.calls[counted] += times
         if self._takes_floats and x.ndim == 1 and x.dtype == FLOATS[0]:
             try:
-                return np.array(self._functions.gradient(*x.tolist()))
+                return np.array(self.functions.gradient(*x.tolist()))
             except ArithmeticError:
                 pass
         result = np.empty(x.shape, x.dtype)
-        for i, part in enumerate(self._functions.gradient(*x)):
+        for i, part in enumerate(self.functions.gradient(*x)):
             result[i] = part
         return result
 
@@ -92,14 +92,14 @@ class Bare:
         """Second derivatives, ``(D, D, *batch)``."""
         self._count("hessian")
         result = np.empty((self.dimension, *x.shape), x.dtype)
-        parts = iter(self._functions.hessian(*x))
+        parts = iter(self.functions.hessian(*x))
         for i in range(self.dimension):
             for j in range(i, self.dimension):
                 result[i, j] = result[j, i] = next(parts)
         return result
 
     def _count(self, name: str) -> None:
-        for counted, times in self._functions.costs[name].items():
+        for counted, times in self.functions.costs[name].items():
             self.calls[counted] += times
 
 
@@ -130,6 +130,14 @@ class Objective:
         self.dimension = functions.dimension
         self.calls = dict.fromkeys(NAMES, 0)
         self.bare = Bare(functions, self.calls)
+
+    @property
+    def exact(self) -> Objective:
+        """The same loss with its exact derivatives, with fresh counters where these are differences."""
+        read = self.bare.functions
+        if isinstance(read, CentralDifference):
+            return Objective(read.functions, self.symbols)
+        return self
 
     def __call__(self, points: Any) -> Array:
         """Loss of each point.
@@ -221,7 +229,7 @@ class CentralDifference:
             )
         self.h = float(h)
         self.dimension = functions.dimension
-        self._functions = functions
+        self.functions = functions
         many = 2 * self.dimension**2 + 1
         self.costs: Mapping[str, Mapping[str, int]] = {
             "value": {"value": 1},
@@ -231,7 +239,7 @@ class CentralDifference:
 
     def value(self, *x: Any) -> Any:
         """Loss, exact."""
-        return self._functions.value(*x)
+        return self.functions.value(*x)
 
     def gradient(self, *x: Any) -> list[Any]:
         """Central differences, one per variable."""

@@ -71,6 +71,12 @@ class Counted:
         self._samples = 1 if self.batches is None else self.batches.length
         self.values = self.gradients = self.hessians = 0
 
+    @property
+    def exact(self) -> Counted:
+        """The loss with its exact derivatives where those that are read are differences; else itself."""
+        exact = getattr(self.f, "exact", self.f)
+        return self if exact is self.f else Counted(exact, ascent=self.ascent)
+
     def turn(self, update: int) -> None:
         """Go to the batch of an update, where there are batches."""
         if self.batches is not None:

@@ -140,7 +140,7 @@ class BareMean(Bare):
     def batch(self, indices: Any) -> BareMean:
         """The loss of these samples only; ``indices`` as for `DataObjective.batch`, unchecked."""
         mean = self._mean.take(indices)
-        return BareMean(differenced(mean, self._functions), self.calls, mean)
+        return BareMean(differenced(mean, self.functions), self.calls, mean)
 
 
 class DataObjective(Objective):

@@ -136,14 +136,14 @@ def test_the_charge_is_the_number_of_values_really_taken(dimension):
     symbols = sympy.symbols(f"x1:{dimension + 1}", real=True)
     f = Landscape.of(sum(s**4 for s in symbols)).objective(1e-3)
     taken = 0
-    value = f.bare._functions.value
+    value = f.bare.functions.value
 
     def counted(*coordinates):
         nonlocal taken
         taken += 1
         return value(*coordinates)
 
-    f.bare._functions.value = counted
+    f.bare.functions.value = counted
     f.gradient(np.ones(dimension))
     f.hessian(np.ones(dimension))
     assert taken == f.calls["value"]

@@ -7,6 +7,7 @@ import pickle
 import numpy as np
 import pytest
 
+from landscapes import parse
 from optimizers import SCHEDULES, Outcome, run
 from optimizers.ground import closer_look
 from optimizers.outcome import escape_radius, escape_step, period_of, rest_since
@@ -367,3 +368,32 @@ def test_rounding_that_alternates_is_no_oscillation():
     trajectory = run("polyak-step", f, 3.0, 200)
     assert trajectory.points[-1, 0] == pytest.approx(np.sqrt(2.5), abs=1e-14)
     assert trajectory.outcome in (Outcome.RAN_ALL_STEPS, Outcome.STALLED)
+
+
+@pytest.mark.parametrize("difference", [None, 1e-4])
+@pytest.mark.parametrize(
+    ("formula", "start", "outcome", "said"),
+    [
+        ("x²+10¹²", [0.0], "CONVERGED", "at a minimum"),
+        ("10¹²−x²", [0.0], "STALLED", "this is a maximum"),
+        ("x³+10¹²", [0.0], "STALLED", "this is an inflection"),
+        ("x²−y²+10¹²", [0.0, 0.0], "STALLED_AT_SADDLE", "the direction y leads down"),
+        ("max(x, 0)+10¹²", [-1.0], "STALLED", "flat piece"),
+    ],
+)
+def test_what_rounding_hides_in_the_values_the_gradient_tells(
+    formula, start, outcome, said, difference
+):
+    f = parse(formula).objective(difference=difference)
+    path = run(GD, f, start, 20, learning_rate=0.1)
+    assert path.outcome is Outcome[outcome]
+    assert said in path.sentence
+
+
+def test_no_slope_that_a_difference_quotient_cannot_read_is_called_flat():
+    for ascent, text in ((False, "x²+10¹²"), (True, "10¹²−x²")):
+        f = parse(text).objective(difference=1e-4)
+        path = run(GD, f, [3.0], 60, learning_rate=0.1, ascent=ascent)
+        assert f.exact.gradient(path.points[-1])  # 0.0186
+        assert f"still {'rises' if ascent else 'falls'} along −x" in path.sentence
+        assert "run out of digits" in path.sentence
