@@ -68,11 +68,16 @@ def run(
     watched = Watched(member)
     path = begin(watched, seen, checked_start(whole(f), start), hyperparameters)
     with np.errstate(all="ignore"):  # reaches into the generator: it runs in this context
-        return made(f, seen, watched, *walk(path, count, seen, watched))
+        return made(f, seen, watched, count, *walk(path, count, seen, watched))
 
 
 def made(
-    f: Objective, seen: Counted, watched: Watched, rows: list[Array], spent: list[int]
+    f: Objective,
+    seen: Counted,
+    watched: Watched,
+    requested: int,
+    rows: list[Array],
+    spent: list[int],
 ) -> Trajectory:
     """Put together what a run did; its losses are looked at now, all at once."""
     points = np.concatenate(rows).reshape(len(rows), *rows[0].shape)
@@ -84,7 +89,7 @@ def made(
     evaluations: dict[str, np.ndarray] = dict(zip(KINDS, counts, strict=True))
     return Trajectory(
         *(points, losses, evaluations, seen.ascent, lasted, beyond),
-        requested=len(rows) - 1,
+        requested=requested,
         objective=whole(f),
         batch_losses=batch_losses,
         updates=batches.epochs.updates if batches else 1,

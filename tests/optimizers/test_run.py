@@ -7,6 +7,7 @@ from itertools import islice
 import numpy as np
 import pytest
 
+from landscapes import parse
 from optimizers import OPTIMIZERS, SCHEDULES, Outcome, run, wrap
 from tests.optimizers.closed_forms import ackley, bowl, coupled, curve, quartic
 
@@ -234,3 +235,14 @@ def test_hyperparameters_are_checked_before_anything_runs():
 def test_ackley_ends_at_its_own_tip_without_an_error():
     trajectory = run("rprop", ackley(), (0.0, 0.0), 20)
     assert trajectory.outcome is Outcome.GRADIENT_UNDEFINED
+
+
+def test_a_run_that_ends_early_still_knows_how_many_steps_were_asked_for():
+    f = parse("2x⁴−8x³−26x²+x−5").objective()
+    path = run("gradient-descent", f, [2.0], 60, learning_rate=0.03)
+    assert path.steps < 15  # the walk itself ends at its first look for anything finite
+    assert path.requested == 60
+    assert run("gradient-descent", f, [2.0], 60, learning_rate=0.005).requested == 60
+    lanes = run("gradient-descent", f, [2.0], 60, learning_rate=np.array([0.03, 0.04]))
+    assert lanes.requested == 60
+    assert lanes.lane(1).requested == 60
