@@ -10,11 +10,11 @@ import numpy as np
 from optimizers.ground import FEW, Ground, closer_look, survey
 from optimizers.objectives import Counted
 from optimizers.registry import Array
+from optimizers.runaway import GROWING, diverged, escape_radius, escape_step, growth
 from optimizers.wording import direction, number, pair, place
 
 LAG = 11  # steps without motion that make a rest
 LONGEST_PERIOD = 8
-ESCAPE = 1e6
 OVERFLOWING = 1e150  # a loss beyond this is on its way out of floating-point numbers
 
 
@@ -47,7 +47,7 @@ SENTENCES = {
     Outcome.LEFT_DOMAIN: "It stepped to a place where the loss has no value.",
     Outcome.GRADIENT_UNDEFINED: "It reached a point at which the loss has no gradient.",
     Outcome.STEP_UNDEFINED: "The method's next step was not a number.",
-    Outcome.DIVERGED: "It moved away beyond every bound.",
+    Outcome.DIVERGED: "It flew away, farther and farther from its start.",
 }
 
 
@@ -63,12 +63,15 @@ class Verdict:
         First step of the rest, if it came to rest.
     diverged_at
         First step after which it stays beyond the bound of `escape_step`.
+    flying
+        Whether it ran out of steps while it flew away (`runaway.growth`).
     """
 
     outcome: Outcome
     sentence: str
     since: int | None = None
     diverged_at: int | None = None
+    flying: bool = False
 
 
 def judge(f: Counted, points: Array, losses: Array, beyond: Array | None) -> Verdict:
@@ -95,23 +98,14 @@ def judge(f: Counted, points: Array, losses: Array, beyond: Array | None) -> Ver
         if verdict is not None:
             return verdict
     if escaped is not None:
-        return Verdict(Outcome.DIVERGED, diverged(f, seen, escaped), diverged_at=escaped)
+        return Verdict(Outcome.DIVERGED, diverged(f, points, seen, escaped), diverged_at=escaped)
     period = None if since is not None else period_of(points)  # rounding alone may alternate
     if period is not None:
         return Verdict(Outcome.OSCILLATING, oscillating(points, losses, period))
+    factor = growth(f, points)
+    if factor is not None:
+        return Verdict(Outcome.RAN_ALL_STEPS, flying_away(points, factor), flying=True)
     return Verdict(Outcome.RAN_ALL_STEPS, ran_all_steps(f, points))
-
-
-def escape_radius(start: Array) -> float:
-    """Distance from the start beyond which a run has diverged: 10⁶ (1 + ‖start‖)."""
-    return float(ESCAPE * (1 + np.linalg.norm(start)))
-
-
-def escape_step(points: Array) -> int | None:
-    """First step after which all points are farther from the start than `escape_radius`."""
-    inside = np.abs(points - points[0]).max(axis=1) <= escape_radius(points[0])
-    last_inside = int(np.flatnonzero(inside)[-1])
-    return None if last_inside == len(points) - 1 else last_inside + 1
 
 
 def scale_of(points: Array) -> float:
@@ -172,7 +166,7 @@ def cut_short(
     if escaped is not None:
         return Verdict(
             Outcome.DIVERGED,
-            f"{diverged(f, seen, escaped)[:-1]}; numbers end at step {step}.",
+            f"{diverged(f, points, seen, escaped)[:-1]}; numbers end at step {step}.",
             diverged_at=escaped,
         )
     if np.isfinite(beyond).all():
@@ -199,16 +193,6 @@ def flew_off(f: Counted, points: Array, beyond: Array) -> bool:
     return not abs(f(beyond + 1e-3 * (points[-1] - beyond))) < OVERFLOWING
 
 
-def diverged(f: Counted, seen: Array, escaped: int) -> str:
-    """Word a divergence by what the loss did meanwhile."""
-    better, worse = ("rises", "falling") if f.ascent else ("falls", "rising")
-    if seen[-1] < -ESCAPE * (1 + abs(seen[0])):
-        return f"Diverged: the loss {better} without bound; beyond every bound from step {escaped}."
-    if seen[-1] < seen[0]:
-        return f"Diverged: left every bound at step {escaped}, the loss not {worse}."
-    return f"Diverged: left every bound at step {escaped}."
-
-
 def ran_all_steps(f: Counted, points: Array) -> str:
     """Word a run that was not over when its steps were."""
     moved = np.flatnonzero((points != points[-1]).any(axis=1))
@@ -218,6 +202,16 @@ def ran_all_steps(f: Counted, points: Array) -> str:
     if not f.gradient(points[-1]).any():
         return f"Used every step; the last, {length} long, led to a gradient of zero."
     return f"Used every step, still moving (last step {length} long)."
+
+
+def flying_away(points: Array, factor: float) -> str:
+    """Word a run that was still within the bound of a divergence, but on its way out of it."""
+    length = number(np.hypot.reduce(points[-1] - points[-2], initial=0.0), 2)
+    times = number(factor) if factor < 100 else "more than a hundred"
+    return (
+        f"Used every step, still moving (last step {length} long): it is flying away. Each of its "
+        f"last {GROWING} steps was longer than the one before, on average {times} times as long."
+    )
 
 
 def oscillating(points: Array, losses: Array, period: int) -> str:
@@ -251,7 +245,7 @@ def at_rest(
     if escaped is not None:
         return Verdict(
             Outcome.DIVERGED,
-            f"{diverged(f, seen, escaped)[:-1]}, then froze at step {since}: {frozen(ground)}.",
+            f"{diverged(f, points, seen, escaped)[:-1]}, then froze at step {since}: {frozen(ground)}.",
             since,
             escaped,
         )

@@ -126,9 +126,9 @@ class Trajectory:
 
     @cached_property
     def diverged_at(self) -> Any:
-        """First step after which it stays beyond every bound, or None; for a batch, per lane.
+        """First step after which it stays beyond the bound of a divergence, or None; for a batch, per lane.
 
-        The bound is a distance of 10⁶ (1 + ‖start‖) from the start (`outcome.escape_step`).
+        The bound is a distance of 10⁶ (1 + ‖start‖) from the start (`runaway.escape_step`).
         """
         return self._each(lambda verdict: verdict.diverged_at)
 

@@ -200,8 +200,14 @@ def judged_fate(fate: str | None, path: Trajectory, ascent: bool) -> str:
     came = f"What happened: {path.sentence}"
     if fate is None:
         return f"You did not say what becomes of it. {came}"
-    verdict = "Right." if path.outcome in FATES[fate][1] else "Not so."
+    verdict = "Right." if fate in true_of(path) else "Not so."
     return f"{verdict} You said: {_in_words(fate, ascent).lower()}. {came}"
+
+
+def true_of(path: Trajectory) -> tuple[str, ...]:
+    """Which of `FATES` a run makes true: two, if it is still moving because it flies away."""
+    fates = tuple(fate for fate, (_, outcomes) in FATES.items() if path.outcome in outcomes)
+    return (*fates, "lost") if path.verdict.flying else fates
 
 
 def judged_place(

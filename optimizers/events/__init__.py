@@ -23,7 +23,17 @@ __all__ = ["KINDS", "TITLES", "Event", "events"]
 
 MOST = 8
 """More than so many on one path are not told; the kinds are dropped in this order from the end."""
-WEIGHT = ("end", "jump", "saddle", "oscillation", "vanished", "digits", "plateau", "kick")
+WEIGHT = (
+    "end",
+    "runaway",
+    "jump",
+    "saddle",
+    "oscillation",
+    "vanished",
+    "digits",
+    "plateau",
+    "kick",
+)
 
 
 def events(

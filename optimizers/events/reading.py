@@ -8,6 +8,7 @@ import numpy as np
 
 from optimizers.events.event import Event, Passage
 from optimizers.outcome import Outcome
+from optimizers.runaway import GROWING
 from optimizers.wording import names, number, place
 
 BIAS_CORRECTED = frozenset(("adam", "adamw", "amsgrad", "adamax", "laprop", "ademamix"))
@@ -86,13 +87,12 @@ def out_of_digits(passage: Passage, h: float | None) -> Iterator[Event]:
 
 
 def ending(passage: Passage) -> Iterator[Event]:
-    """Where a run leaves every bound, or breaks off."""
-    verdict = passage.trajectory.verdict
+    """Where a run breaks off, or how it flies away."""
+    verdict, last = passage.trajectory.verdict, passage.trajectory.steps
     broken = (Outcome.LEFT_DOMAIN, Outcome.GRADIENT_UNDEFINED, Outcome.STEP_UNDEFINED)
     if verdict.outcome in broken:
-        step = len(passage.points)
+        yield Event("end", last + 1, last + 1, verdict.sentence)
     elif verdict.outcome is Outcome.DIVERGED and verdict.diverged_at is not None:
-        step = verdict.diverged_at
-    else:
-        return
-    yield Event("end", step, step, verdict.sentence)
+        yield Event("runaway", verdict.diverged_at, verdict.diverged_at, verdict.sentence)
+    elif verdict.flying:
+        yield Event("runaway", last - GROWING + 1, last, verdict.sentence)

@@ -387,8 +387,18 @@ def test_the_step_that_leaves_the_domain_is_told():
     assert "Left the domain" in event.sentence
 
 
-def test_divergence_is_told_at_the_step_from_which_it_is_beyond_every_bound():
+def test_divergence_is_told_at_the_step_from_which_it_is_beyond_its_bound():
     path, found = happened("x²", "gradient-descent", [1.0], 60, learning_rate=1.5)
-    (event,) = found["end"]
+    assert "end" not in found, "it took all its steps"
+    (event,) = found["runaway"]
+    assert event.title == "It flies away"
     assert event.first == path.diverged_at == int(np.ceil(np.log2(2e6 + 1)))
     assert event.sentence == path.sentence
+
+
+def test_a_run_on_its_way_out_is_told_by_its_last_ten_steps():
+    path, found = happened("x²−y²", "gradient-descent", [2.0, 0.5], 30, learning_rate=0.1)
+    (event,) = found["runaway"]
+    assert (event.first, event.last) == (21, 30)
+    lengths = np.linalg.norm(np.diff(path.points, axis=0), axis=1)
+    assert (lengths[20:] > lengths[19:-1]).all()

@@ -92,7 +92,7 @@ def test_the_classroom_divergence_with_the_exact_gradient():
     assert trajectory.steps == 100
     assert trajectory.outcome is Outcome.DIVERGED
     assert trajectory.diverged_at == 5  # 5·19⁵ > 10⁶ (1 + 5) > 5·19⁴
-    assert trajectory.sentence == "Diverged: left every bound at step 5."
+    assert trajectory.sentence == "Diverged: from step 5 on it is more than 6 × 10⁶ from the start."
 
 
 def test_the_frozen_divergence_is_not_taken_for_rest():

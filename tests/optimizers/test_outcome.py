@@ -193,11 +193,25 @@ ENDS = [
         "GRADIENT_UNDEFINED",
         "the gradient is undefined at x = 0, y = 0",
     ),
-    (parabola, 3.0, 40, {"learning_rate": 8.0}, "DIVERGED", "left every bound at step 6."),
-    (parabola, 3.0, 4000, {"learning_rate": 8.0}, "DIVERGED", "step 6; numbers end at step 131."),
+    (
+        parabola,
+        3.0,
+        40,
+        {"learning_rate": 8.0},
+        "DIVERGED",
+        "step 6 on it is more than 4 × 10⁶ from the start.",
+    ),
+    (
+        parabola,
+        3.0,
+        4000,
+        {"learning_rate": 8.0},
+        "DIVERGED",
+        "the start; numbers end at step 131.",
+    ),
     (spike, 2.0, 10, {}, "DIVERGED", "numbers end at step 2"),
     (spike, 3.0, 9, {"learning_rate": 0.01}, "DIVERGED", "to x = −483, where the loss overflows."),
-    (saddle, (1.0, 1e-6), 200, {}, "DIVERGED", "the loss falls without bound; beyond every bound"),
+    (saddle, (1.0, 1e-6), 200, {}, "DIVERGED", "the loss falls without bound; from step"),
     (saddle, (1e-6, 1.0), 200, {"ascent": True}, "DIVERGED", "the loss rises without bound"),
     (cube, -1.0, 200, {}, "DIVERGED", "the loss falls without bound"),
     (
@@ -206,7 +220,7 @@ ENDS = [
         100,
         {"learning_rate": 10.0},
         "DIVERGED",
-        "left every bound at step 5, then froze at step 10",
+        "from step 5 on it is more than 6 × 10⁶ from the start, then froze at step 10",
     ),
 ]
 
@@ -397,3 +411,44 @@ def test_no_slope_that_a_difference_quotient_cannot_read_is_called_flat():
         assert f.exact.gradient(path.points[-1])  # 0.0186
         assert f"still {'rises' if ascent else 'falls'} along −x" in path.sentence
         assert "run out of digits" in path.sentence
+
+
+@pytest.mark.parametrize(
+    ("formula", "start", "settings", "steps", "factor"),
+    [
+        ("x²−y²", [2.0, 0.5], {"learning_rate": 0.1}, 30, 1.2),
+        ("y²−x²", [0.5, 2.0], {"learning_rate": 0.1, "ascent": True}, 30, 1.2),
+        ("½x²", [1.0], {"learning_rate": 2.1}, 50, 1.1),
+        ("½x²+10¹²", [1.0], {"learning_rate": 2.1}, 50, 1.1),
+    ],
+)
+def test_a_run_that_flies_away_is_said_to_before_it_is_out_of_bounds(
+    formula, start, settings, steps, factor
+):
+    f = parse(formula).objective()
+    path = run(GD, f, start, steps, **settings)
+    assert path.outcome is Outcome.RAN_ALL_STEPS
+    assert path.verdict.flying
+    assert "it is flying away" in path.sentence
+    assert f"on average {factor} times as long" in path.sentence
+    assert run(GD, f, start, 400, **settings).outcome is Outcome.DIVERGED
+
+
+@pytest.mark.parametrize(
+    ("formula", "start", "rate", "steps"),
+    [
+        ("x⁴−x²", 1e-3, 0.1, 30),  # leaves a maximum, the steps growing by 1.2 each
+        ("x⁴−1000x²", 1e-3, 1e-4, 50),
+        ("ln(cosh(x))", 1e-3, 2.1, 60),  # swings that grow until they are so wide that they stay
+        ("10⁴·ln(cosh(x/100))", 0.01, 2.1, 70),
+        ("10⁴·ln(cosh(x/100))", 0.01, 2.1, 80),
+        ("−x", 0.0, 0.1, 50),
+        ("x²", 3.0, 0.99, 50),
+    ],
+)
+def test_steps_that_grow_for_a_while_are_not_said_to_fly_away(formula, start, rate, steps):
+    path = run(GD, parse(formula).objective(), [start], steps, learning_rate=rate)
+    assert not path.verdict.flying
+    assert "flying" not in path.sentence
+    longer = run(GD, parse(formula).objective(), [start], 2000, learning_rate=rate)
+    assert longer.outcome is not Outcome.DIVERGED

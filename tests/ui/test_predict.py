@@ -167,6 +167,13 @@ def test_right_is_right_and_wrong_is_wrong(formula, rate, true):
     assert judged_fate(None, path, ascent=False).startswith("You did not say")
 
 
+def test_a_run_that_flies_away_within_its_bound_does_so_and_still_moves():
+    f = parse("½x²").objective()
+    path = run("gradient-descent", f, [1.0], 50, learning_rate=2.1)
+    said = {fate: judged_fate(fate, path, ascent=False).startswith("Right.") for fate in FATES}
+    assert {fate for fate, right in said.items() if right} == {"moving", "lost"}
+
+
 def test_a_guess_is_measured_from_where_the_step_landed():
     path = run("gradient-descent", parse("x²").objective(), [1.0], 10, learning_rate=0.25)
     assert "It landed at x = 0.125: 0.375 away" in judged_place(("x",), (0.5,), path)
