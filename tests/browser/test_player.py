@@ -396,6 +396,40 @@ def test_the_clocks_arithmetic(flat):
     assert [run["whole"] for run in seen] == [False, False, False, True]
 
 
+def test_the_page_that_follows_the_clock_does_not_throw_it_back(flat):
+    """The answer to an older look comes when the hand has gone on; only the page's own choice counts."""
+    seen = flat.evaluate("""async () => {
+      const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
+      const modules = ["clock.js", "story.js"].map((name) => loaded.find((one) => one.endsWith(`/${name}`)));
+      const [{ Clock }, { Story }] = await Promise.all(modules.map((url) => import(url)));
+      const [looks, steps] = [[], []];
+      const clock = new Clock(() => {});
+      const story = new Story(clock, (_name, { step }) => looks.push(step));
+      const path = { slot: "a", title: "", losses: Array.from({ length: 21 }, () => 0) };
+      clock.setEnd(20);
+      clock.changed = () => story.clockChanged();
+      const looked = (at) => {
+        story.receive({ slot: "a", events: null, arrows: {}, model: null, at, guess: null }, [path]);
+        story.clockChanged();
+        story.follow();
+        steps.push(clock.step);
+      };
+      const rest = () => new Promise((done) => setTimeout(done, 600));
+      looked(0);
+      clock.seek(1);
+      await rest();
+      clock.seek(20);
+      looked(0);
+      looked(1);
+      await rest();
+      looked(19);
+      looked(7);
+      story.remove();
+      return [steps, looks];
+    }""")
+    assert seen == [[0, 20, 20, 20, 7], [1, 20]]
+
+
 # --- reruns ------------------------------------------------------------------------------------
 
 

@@ -45,6 +45,8 @@ export class Story {
     this.paths = [];
     this.happened = new Happened((row) => clock.seek(row), (slot) => emit("look", { slot }));
     this.subtitle = new Subtitle();
+    /** @type {number[]} Steps that the page was asked to look at and does not yet, the newest last. */
+    this.asked = [];
     /** @type {Map<any, Marks>} By panel. */
     this.marks = new Map();
   }
@@ -57,15 +59,26 @@ export class Story {
     this.subtitle.show(facts, paths);
   }
 
-  /** Go where the page looks, unless that is where the clock was when the page followed it. */
+  /**
+   * Go where the page looks, unless it has only followed the clock: a hand may have moved that on since.
+   */
   follow() {
     const { at } = this.facts;
-    const { clock } = this;
+    const answered = this.asked.findLastIndex((step) => at !== null && this.isAnswer(step, at));
+    this.asked.splice(0, answered + 1);
     if (at === this.at) return;
-    const echo = this.sent !== undefined && Math.abs(clock.step - (at ?? 0)) <= 1;
     this.at = at;
+    if (answered >= 0) return;
+    this.asked = [];
     this.sent = undefined;
-    if (at !== null && !echo) clock.seek(at);
+    if (at !== null) this.clock.seek(at);
+  }
+
+  /** Whether the page looks there when it is asked for a step; at the end of a path, at its last step. */
+  isAnswer(step, at) {
+    const path = this.paths.find(({ slot }) => slot === this.facts.slot);
+    const last = path ? path.losses.length - 1 : Infinity;
+    return at === step || (step >= last && (at === last || at === last - 1));
   }
 
   /** The clock has moved: once it rests, the page looks at that step. */
@@ -79,6 +92,7 @@ export class Story {
       const { step } = this.clock;
       if (this.facts.at === null || this.clock.playing || step === this.sent) return;
       this.sent = step;
+      this.asked.push(step);
       this.emit("look", { slot, step });
     }, REST);
   }
