@@ -83,6 +83,55 @@ def test_a_learning_rate_is_turned_without_asking_and_stays_where_it_is_left(vis
     assert page.locator(".llp").get_attribute("data-step") == "3", "keys were the slider's own"
 
 
+LOSSES = """(label) => {
+  const seen = window.seenLosses = [];
+  const field = document.querySelector(`[aria-label="${label}"]`);
+  const value = document.querySelector("[data-slot=a] .llp-value");
+  // Of all that has a part in a frame, sizes are looked at last: then it is what will be seen.
+  const probe = document.body.appendChild(document.createElement("div"));
+  probe.style.position = "fixed";
+  new ResizeObserver(() => {
+    const now = `${field.value} ${value.textContent}`;
+    // What is being written is not in force.
+    if (field !== document.activeElement && seen.at(-1) !== now) seen.push(now);
+  }).observe(probe);
+  const frame = (now) => {
+    probe.style.width = probe.style.width === "1px" ? "2px" : "1px";
+    requestAnimationFrame(frame);
+  };
+  frame();
+}"""
+"""Every pair of number and loss that a frame shows."""
+
+
+def test_no_loss_of_another_run_stands_beside_a_typed_number(visit):
+    page = visit(BOWL)
+    page.locator(".llp-slider").fill("3")
+    slider = page.get_by_label("Learning rate of a, Gradient descent", exact=True)
+    label = "Learning rate of a, Gradient descent, exact"
+    field = page.get_by_label(label)
+    page.route("**/answers/**", lambda route: (page.wait_for_timeout(150), route.continue_()))
+    page.evaluate(LOSSES, label)
+    slider.focus()
+    page.keyboard.press("ArrowRight")  # before its run is there
+    until(page, "window.seenLosses.length > 2 && !window.seenLosses.at(-1).endsWith('…')")
+    turned = float(field.input_value())
+    # A number is typed at once: the page has not taken over the one before.
+    field.fill("0.437")
+    field.press("Enter")
+    field.evaluate("node => node.blur()")
+    expect(page).to_have_url(re.compile("a.learning_rate=0.437"))
+    until(page, "window.seenLosses.at(-1).startsWith('0.437 0.2')")
+    seen = [pair.split(" ", 1) for pair in page.evaluate("window.seenLosses")]
+    losses = {float(rate): {loss for one, loss in seen if one == rate} for rate, _ in seen}
+    assert set(losses) == {0.5, turned, 0.437}
+    assert "…" in losses[turned]
+    assert "…" in losses[0.437]
+    assert float((losses[0.437] - {"…"}).pop()) == pytest.approx(after(0.437), rel=1e-3)
+    said = [loss for _, loss in seen if loss != "…"]
+    assert len(said) == len(dict.fromkeys(said)) == 3, "no older one comes back"
+
+
 def test_one_slider_turns_all_of_them(visit):
     page = visit(BOWL + "&together=1&learning_rate=0.5")
     page.locator(".llp-slider").fill("3")

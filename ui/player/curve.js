@@ -31,7 +31,7 @@ function drawTangent({ ink, geometry, clock }, trail) {
   const { slopes, color } = trail.path;
   const step = Math.min(clock.step, trail.last);
   const ball = trail.at(step);
-  if (!slopes || !inside(ball, geometry.box)) return;
+  if (!slopes || trail.path.stale || !inside(ball, geometry.box)) return;
   const here = trail.columns.map((column) => column[step]);
   const [across, up] = geometry.direction(here, [1, slopes[step]]);
   const length = Math.hypot(across, up);
@@ -44,7 +44,7 @@ function drawTangent({ ink, geometry, clock }, trail) {
 /** A level arrow from the ball to where the step leads, and a thin line from there to the curve. */
 function drawStep({ ink, geometry, clock }, trail) {
   const step = clock.step;
-  if (step >= trail.last) return;
+  if (step >= trail.last || trail.path.stale) return;
   const [from, next] = [trail.at(step), trail.at(step + 1)];
   const level = [next[0], from[1]];
   const grown = clock.playing ? clock.position - step : 1;

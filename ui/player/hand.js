@@ -3,6 +3,7 @@
 // sent the runs beforehand; of a start that is dragged it is asked for them on the way.
 import { HeldSlice } from "./heldslice.js";
 import { ask, askAt, forget } from "./questions.js";
+import { Newest } from "./newest.js";
 
 /** Milliseconds after which a value that the page has not taken over is given up. */
 const GRACE = 4000;
@@ -44,6 +45,8 @@ export class Hand {
     this.views = [];
     /** @type {Path[]} Those of the run. */
     this.run = [];
+    /** What is shown while the run of a number is not there. */
+    this.newest = new Newest();
     /** The map that goes with the paths. */
     this.slice = new HeldSlice(this);
     /** @type {Map<string, string>} By slot: the dial that was chosen and the page does not know of yet. */
@@ -65,6 +68,7 @@ export class Hand {
     }
     const keys = new Set(grips.dials.map((dial) => dial.key));
     for (const key of this.lanes.keys()) if (!keys.has(key)) this.lanes.delete(key);
+    this.newest.receive(grips.dials);
     for (const key of this.asked) if (!keys.has(key)) this.asked.delete(key);
     for (const [name, turned] of this.turned) {
       const dial = grips.dials.find((other) => other.name === name);
@@ -261,20 +265,22 @@ export class Hand {
   /** The paths of a run as the hand has changed them. @param {Path[]} paths */
   over(paths) {
     this.run = paths;
-    if (this.dragged?.paths) return this.dragged.paths;
-    if (this.turned.size === 0) return paths;
-    return paths.map((path) => this.laneOf(path) ?? path);
+    const shown = this.dragged?.paths ?? paths;
+    if (this.turned.size === 0) return shown;
+    return shown.map((path) => this.laneOf(path) ?? path);
   }
 
-  /** @param {Path} path */
+  /** The run of what is turned; while it is not there, the newest that is. @param {Path} path */
   laneOf(path) {
+    let missing = null;
     for (const { dial, value } of this.turned.values()) {
       if (!dial.slots.includes(path.slot) || value === dial.value) continue;
-      const lane = this.lanes.get(dial.key)?.[path.slot]?.get(value);
+      const lane = !this.dragged?.paths && this.lanes.get(dial.key)?.[path.slot]?.get(value);
       const { title, color, dash, symbol } = path;
-      if (lane) return Object.assign(lane, { title, color, dash, symbol, loose: true });
+      if (lane) return this.newest.keep(Object.assign(lane, { title, color, dash, symbol, loose: true }), dial, value);
+      missing = path;
     }
-    return null;
+    return missing && this.newest.before(missing);
   }
 
   remove() {

@@ -5,6 +5,8 @@ import { dashes, marker } from "./shapes.js";
 
 const DARK = { color: "#000000", reach: 1.5, alpha: 0.72 };
 const LIGHT = { color: "#ffffff", reach: 0.8, alpha: 1 };
+/** What is not known to be so. */
+const PALE = 0.35;
 
 export class Ink {
   /**
@@ -45,6 +47,15 @@ export class Ink {
     context.beginPath();
     context.rect(left, top, right - left, bottom - top);
     context.clip();
+    draw();
+    context.restore();
+  }
+
+  /** Draw what stands for a run that is not there yet. @param {boolean} stale */
+  pale(stale, draw) {
+    const { context } = this;
+    context.save();
+    if (stale) context.globalAlpha = PALE;
     draw();
     context.restore();
   }

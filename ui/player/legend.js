@@ -48,7 +48,8 @@ export class Legend {
     if (playing && now - this.updated < READABLE) return;
     this.updated = now;
     for (const { path, value } of this.rows) {
-      const text = number(path.losses[Math.min(step, path.losses.length - 1)]);
+      // Another run's loss would be taken for that of the number beside it.
+      const text = path.stale ? "…" : number(path.losses[Math.min(step, path.losses.length - 1)]);
       if (value.data !== text) value.data = text;
     }
   }
@@ -88,6 +89,7 @@ class Row {
   /** @param {import("./wire.js").Path} path */
   show(path) {
     this.path = path;
+    this.node.toggleAttribute("data-stale", Boolean(path.stale));
     // Also to write what is there already would make the browser lay out the page.
     if (this.title.textContent !== path.title) this.title.textContent = path.title;
     if (this.node.title !== path.sentence) this.node.title = path.sentence;

@@ -3,7 +3,7 @@
 // Against evaluations everyone has got somewhere else: a line falls from each dot to what it has spent.
 import { inside } from "./clip.js";
 import { line } from "./ink.js";
-import { split } from "./paths.js";
+import { isStale, split } from "./paths.js";
 import { drawSigns } from "./signs.js";
 
 const DOT = 5;
@@ -28,14 +28,16 @@ export function drawLoss({ ink, geometry, trails, layers, loose, labels, clock }
   ink.plain();
   labels.restart();
   ink.within(rect, () => {
-    for (const [layer, part] of split(trails, layers, loose)) layer.draw(ink, geometry, part);
+    for (const [layer, part] of split(trails, layers, loose)) {
+      ink.pale(isStale(part), () => layer.draw(ink, geometry, part));
+    }
   });
   ink.within(room, () => {
     drawCursors({ ink, geometry, trails, clock }, seen);
     for (const { path, point } of seen) {
       const pixel = geometry.pixel(point);
       labels.occupy(pixel, DOT + 2);
-      ink.marker(pixel, path.symbol, path.color, DOT);
+      ink.pale(Boolean(path.stale), () => ink.marker(pixel, path.symbol, path.color, DOT));
     }
     const signed = seen.map(({ path, point }) => ({
       path,

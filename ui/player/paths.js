@@ -36,11 +36,11 @@ export function drawPaths(stage) {
 export function drawTrails({ ink, geometry, trails, layers, loose, clock }, width) {
   for (const [layer, part] of split(trails, layers, loose)) {
     layer.update(part, geometry, clock.step, ink, width * ink.weight);
-    ink.overlay(layer.whole);
+    ink.pale(isStale(part), () => ink.overlay(layer.whole));
   }
   for (const trail of trails) {
     const tip = trail.tip(geometry, clock.position);
-    if (tip) ink.cased([tip], trail.path.color, width, trail.path.dash);
+    if (tip && !trail.path.stale) ink.cased([tip], trail.path.color, width, trail.path.dash);
   }
 }
 
@@ -60,6 +60,9 @@ export function split(trails, layers, loose) {
     [loose, held],
   ];
 }
+
+/** Whether some stand for runs that are not there yet. @param {import("./trail.js").Trail[]} trails */
+export const isStale = (trails) => trails.some(({ path }) => Boolean(path.stale));
 
 /** A ring where the paths begin. */
 export function drawStarts({ ink, geometry, trails }) {
@@ -83,7 +86,8 @@ export function drawHeads({ ink, geometry, trails, labels, clock }, radius) {
   for (const { trail, point } of seen) {
     const pixel = geometry.pixel(point);
     labels.occupy(pixel, radius + 1);
-    ink.marker(pixel, trail.path.symbol, trail.path.color, radius);
+    const { stale, symbol, color } = trail.path;
+    ink.pale(Boolean(stale), () => ink.marker(pixel, symbol, color, radius));
   }
   const signed = seen.map(({ trail: { path }, point }) => ({
     path,

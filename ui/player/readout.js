@@ -129,6 +129,7 @@ function nearest(trails, geometry, at) {
   const [x] = geometry.data(at);
   let [best, reach] = [null, Infinity];
   for (const trail of trails) {
+    if (trail.path.stale) continue;
     const row = Math.min(rowAt(trail, x), trail.last);
     const away = Math.abs(geometry.pixel(trail.at(row))[1] - at[1]);
     if (away < reach) [best, reach] = [{ path: trail.path, row }, away];

@@ -27,7 +27,7 @@ export class Speech {
   tell(paths) {
     clearTimeout(this.pause);
     const { clock } = this;
-    if (clock.playing) return;
+    if (clock.playing || paths.some(({ stale }) => stale)) return;
     this.pause = setTimeout(() => {
       const whole = clock.atEnd && this.untold;
       if (whole) this.untold = "";

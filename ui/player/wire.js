@@ -23,6 +23,7 @@
  * @property {string} sentence
  * @property {number | null} [off] How far it is at most from a plane that another path is in.
  * @property {boolean} [loose] Whether a hand is changing it.
+ * @property {boolean} [stale] Whether it stands for a run that is not there yet.
  */
 
 /**
