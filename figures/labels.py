@@ -38,7 +38,9 @@ def share(value: float, low: float, high: float) -> float:
 def ending(line: Line, scene: Scene) -> str:
     """Name of a path, and the step at which it left the window if it did."""
     left = line.left_at(scene.window)
-    return line.name if left is None else f"{line.name}: left at step {left}"
+    if left is None:
+        return line.name
+    return f"{line.name}: left at step {left}" if left else f"{line.name}: starts outside"
 
 
 def last_inside(trail: Array, box: Array) -> Array:

@@ -534,6 +534,26 @@ def test_who_has_left_is_an_arrow_at_the_edge_and_nothing_is_drawn_outside(page,
     expect(spoken).to_contain_text("b, Gradient descent")
 
 
+def test_the_arrow_stands_where_the_path_leaves_and_who_never_was_there_did_not_leave(page, url):
+    opened(page, url, d=1, rate=3, start="-4", steps=8)  # x is multiplied by −2: −4, 8, −16
+    page.locator(".llp-slider").fill("2")
+    # On the way from (−4, 8) to (8, 32) the line leaves through the top, 13, at x = −1.5.
+    tip, before = place(page, "curve", -1.5, 13), place(page, "curve", -2.5, 11)
+    at = tip + 10 * (before - tip) / np.hypot(*(before - tip))
+    assert (np.hypot(*(blue(ink(page, "curve")) - at).T) < 8).sum() > 50
+    said = page.evaluate("""async () => {
+      const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
+      const { fate } = await import(loaded.find((name) => name.endsWith("/paths.js")));
+      const path = { slot: "a", ended: null };
+      const say = (leftAt, step, entered) => fate({ ...path, leftAt }, { step }, false, entered);
+      return [say(0, 4, false), say(0, 4, true), say(3, 4, true), say(3, 2, true)];
+    }""")
+    outside = "a is outside this view"
+    assert said == ["a starts outside the window", outside, "a left the window at step 3", outside]
+    opened(page, url, d=1, rate=3, start="-7", steps=8)
+    expect(page.locator("[aria-live]")).to_contain_text("It starts outside the window.")
+
+
 def test_a_loss_of_any_size_is_told(page, url):
     opened(page, url, flat=1, rate=3, steps=120)
     size = 4 * 3**2 * 11.0**240 / 2

@@ -95,30 +95,34 @@ export function drawHeads({ ink, geometry, trails, labels, clock }, radius) {
     text: fate(path, clock, true),
   }));
   drawSigns({ ink, labels }, signed, geometry.rect);
-  const arrows = heads.filter((head) => !head.seen).map((head) => leaver(geometry, head));
+  const arrows = heads.filter((head) => !head.seen).map((head) => leaver(geometry, head, clock.position));
   for (const arrow of sideBySide(arrows.filter(Boolean))) {
     ink.arrow(arrow.tail, arrow.tip, arrow.path.color, 3.4);
     arrow.middle = arrow.tip.map((value, k) => (value + arrow.tail[k]) / 2);
     labels.occupy(arrow.middle, EDGE - 2);
   }
-  const gone = arrows.filter(Boolean).map(({ path, middle }) => ({
+  const gone = arrows.filter(Boolean).map(({ path, middle, entered }) => ({
     path,
     pixel: middle,
-    text: fate(path, clock, false),
+    text: fate(path, clock, false, entered),
   }));
   drawSigns({ ink, labels }, gone, geometry.rect);
 }
 
-/** An arrow at the edge of the view, towards a point beyond it. */
-function leaver(geometry, { trail, point }) {
-  const centers = geometry.box.map(([low, high]) => (low + high) / 2);
-  const [from, edge] = [geometry.pixel(centers), geometry.pixel(exit(point, geometry.box))];
-  const away = Math.hypot(edge[0] - from[0], edge[1] - from[1]);
+/** An arrow where the path has left the view; if it was never in it, towards the point beyond. */
+function leaver(geometry, { trail, point }, position) {
+  const seen = trail.lastSeen(geometry, position);
+  const way = seen ?? [centerOf(geometry), exit(point, geometry.box)];
+  const [from, edge] = way.map((place) => geometry.pixel(place));
+  const inward = Math.hypot(edge[0] - from[0], edge[1] - from[1]) < 1 ? geometry.pixel(centerOf(geometry)) : from;
+  const away = Math.hypot(edge[0] - inward[0], edge[1] - inward[1]);
   if (!(away > 0)) return null;
-  const unit = edge.map((value, k) => (value - from[k]) / away);
+  const unit = edge.map((value, k) => (value - inward[k]) / away);
   const back = (pixels) => edge.map((value, k) => value - unit[k] * pixels);
-  return { path: trail.path, unit, tip: back(4), tail: back(4 + 2 * EDGE) };
+  return { path: trail.path, unit, entered: seen !== null, tip: back(4), tail: back(4 + 2 * EDGE) };
 }
+
+const centerOf = ({ box }) => box.map(([low, high]) => (low + high) / 2);
 
 /** Move arrows that point to the same place apart. */
 function sideBySide(arrows) {
@@ -132,10 +136,13 @@ function sideBySide(arrows) {
   return arrows;
 }
 
-/** What the sign beside a head says. */
-export function fate({ slot, leftAt, ended }, clock, seen) {
-  const left = leftAt !== null && clock.step >= leftAt;
-  const gone = left ? `left the window at step ${leftAt}` : "is outside this view";
+/** What the sign beside a head says. @param {boolean} [entered] Whether the path was ever in view. */
+export function fate({ slot, leftAt, ended }, clock, seen, entered = true) {
   const stopped = ended !== null && clock.step >= ended && `ended at step ${ended}`;
-  return [slot, [!seen && gone, stopped].filter(Boolean).join(", ")].join(" ").trim();
+  return [slot, [!seen && gone(leftAt, clock, entered), stopped].filter(Boolean).join(", ")].join(" ").trim();
+}
+
+function gone(leftAt, clock, entered) {
+  if (leftAt === 0 && !entered) return "starts outside the window";
+  return leftAt && clock.step >= leftAt ? `left the window at step ${leftAt}` : "is outside this view";
 }

@@ -45,7 +45,8 @@ export class Speech {
 function sentence(path, clock) {
   const { slot, title, losses, leftAt, ended } = path;
   const loss = number(losses[Math.min(clock.step, losses.length - 1)]);
-  const left = leftAt !== null && clock.step >= leftAt && `It left the window at step ${leftAt}.`;
+  const out = leftAt === 0 ? "It starts outside the window." : `It left the window at step ${leftAt}.`;
+  const left = leftAt !== null && clock.step >= leftAt && out;
   const stopped = ended !== null && clock.step >= ended && `It ended at step ${ended}.`;
   const outcome = clock.atEnd && path.sentence;
   return [`${slot}, ${title}: loss ${loss}.`, left, stopped, outcome].filter(Boolean).join(" ");

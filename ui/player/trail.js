@@ -30,6 +30,8 @@ export class Trail {
     this.last = columns[0].length - 1;
     /** @type {boolean[]} */
     this.logs = [];
+    /** @type {{key: string, step: number, seen: [number[], number[]] | null}} How far `lastSeen` has looked. */
+    this.passed = { key: "", step: 0, seen: null };
     this.restart();
   }
 
@@ -138,6 +140,23 @@ export class Trail {
     return path;
   }
 
+  /**
+   * The last step up to a position of the clock that is seen, from where it is in view to where it is no more;
+   * null if none was in view.
+   * @returns {[number[], number[]] | null}
+   */
+  lastSeen({ box }, position) {
+    const key = [box, this.logs].join();
+    const whole = Math.floor(Math.min(position, this.last));
+    if (this.passed.key !== key || this.passed.step > whole) this.passed = { key, step: 0, seen: null };
+    const { passed } = this;
+    for (; passed.step < whole; passed.step++) {
+      passed.seen = seenOf(this.at(passed.step), this.at(passed.step + 1), box) ?? passed.seen;
+    }
+    const part = position > whole ? seenOf(this.at(whole), this.head(position), box) : null;
+    return part ?? passed.seen;
+  }
+
   /** The line from the last whole step to a position of the clock; null if it cannot be seen. */
   tip(geometry, position) {
     const step = Math.floor(Math.min(position, this.last));
@@ -147,6 +166,12 @@ export class Trail {
     const [start, end] = part.map((fraction) => geometry.pixel(between(from, to, fraction)));
     return line(start, end);
   }
+}
+
+/** The part of a step that is in view. @returns {[number[], number[]] | null} */
+function seenOf(from, to, box) {
+  const part = clip(from, to, box);
+  return part && [between(from, to, part[0]), between(from, to, part[1])];
 }
 
 function include(box, [x, y]) {
