@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from optimizers.events.event import Event, Flags, Passage, runs, span
+from optimizers.registry import Array
 from optimizers.wording import number, pair
 
 TOO_FAR = 0.1
@@ -15,6 +16,10 @@ a parabola a step then went 1.1 times as far as its bottom. Line searches come n
 FEWEST_TURNS = 4
 HALVINGS = 30
 MOST_OVERSHOOTS = 3
+AS_WIDE = 1.02
+"""Swings of which the widest is no more than so many times as wide as the narrowest stay as wide."""
+ALIKE = 0.1
+"""Swings have one factor if each differs by no more than this share from their mean."""
 
 
 def swings(passage: Passage) -> Iterator[Event]:
@@ -129,9 +134,10 @@ def _swinging(passage: Passage, turns: list[int], first: int, last: int, far: Fl
     bottom = passage.toward("bottom", "top")
     if passes:
         text += f", and passes the {bottom} of its way {_times(passes)}"
-    widths = np.linalg.norm(np.diff(passage.points[turns], axis=0), axis=1)
-    ratio = float((widths[-1] / widths[0]) ** (1 / (len(widths) - 1)))
-    text += f"; {_change(ratio)}. {_reason(passage, turns, gap)}"
+    whole = gap == 1  # else what lies before the first turn and behind the last is part of a swing
+    ends = [first - 1, *turns, last] if whole else turns
+    widths = np.linalg.norm(np.diff(passage.points[ends], axis=0), axis=1)
+    text += f"; {'' if whole else 'from turn to turn, '}{_change(widths)}. {_reason(passage, turns, gap)}"
     return text.rstrip()
 
 
@@ -139,10 +145,19 @@ def _times(count: int) -> str:
     return {1: "once", 2: "twice"}.get(count, f"{count} times")
 
 
-def _change(ratio: float) -> str:
-    if abs(ratio - 1) < 5e-3:
+def _change(widths: Array) -> str:
+    """How the widths of swings go on: by a factor where each has about the same, or all one way."""
+    if widths.max() <= AS_WIDE * widths.min():
         return "the swings stay as wide as they are"
-    return f"on average each swing is {number(ratio)} times as wide as the one before"
+    ratios = widths[1:] / widths[:-1]
+    mean = float((widths[-1] / widths[0]) ** (1 / len(ratios)))
+    alike = (np.abs(ratios / mean - 1) <= ALIKE).all() and abs(mean - 1) >= 5e-3
+    if alike or (abs(mean - 1) >= 5e-3 and ((ratios < 1).all() or (ratios > 1).all())):
+        return f"on average each swing is {number(mean)} times as wide as the one before"
+    text = f"the first swing is {number(widths[0])} wide, the last {number(widths[-1])}"
+    if widths.max() > max(widths[0], widths[-1]):
+        text += f", the widest {number(widths.max())}"
+    return text
 
 
 def _reason(passage: Passage, turns: list[int], gap: float) -> str:

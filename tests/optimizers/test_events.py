@@ -150,6 +150,28 @@ def test_swings_on_a_parabola_have_the_factor_of_theory(rate):
     assert np.abs(path.points[1:] / path.points[:-1]) == pytest.approx(factor)
 
 
+@pytest.mark.parametrize("rate", [0.01, 0.016])
+def test_the_widths_of_swings_are_of_the_steps_that_are_named(rate):
+    path, found = happened(BOOK, "gradient-descent", [2.0], 60, learning_rate=rate)
+    (event,) = found["oscillation"]
+    widths = np.abs(np.diff(path.points[:, 0]))[event.first - 1 : event.last]
+    assert "turning at every step" in event.sentence
+    assert f"first swing is {widths[0]:.3g} wide, the last {widths[-1]:.3g}" in event.sentence
+
+
+def test_a_factor_is_told_only_of_swings_that_all_shrink_or_all_grow_or_are_alike():
+    told = [(p, e) for _, _, p, e in of_kind("oscillation") if "turning at every" in e.sentence]
+    factors = [(p, e) for p, e in told if "times as wide" in e.sentence]
+    assert 5 < len(factors) < len(told)
+    for path, event in factors:
+        rows = path.points[event.first - 1 : event.last + 1]
+        widths = np.linalg.norm(np.diff(rows, axis=0), axis=1)
+        ratios = widths[1:] / widths[:-1]
+        mean = np.exp(np.mean(np.log(ratios)))
+        assert f"swing is {mean:.3g} times" in event.sentence
+        assert (ratios < 1).all() or (ratios > 1).all() or np.ptp(ratios) < 0.2 * mean
+
+
 def test_every_oscillation_turns_back_again_and_again():
     shown = of_kind("oscillation")
     assert len(shown) > 20
