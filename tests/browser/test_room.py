@@ -112,7 +112,8 @@ def test_zoom_on_the_map_see_it_all_and_back(visit):
     until(page, "/to.x=3\\.\\d/.test(location.search)")
     until(
         page,
-        "document.querySelector('[data-view=contour] .llp-plot')._fullLayout.xaxis.range[1] < 4",
+        "((x) => x >= 3 && x < 4)"
+        "(document.querySelector('[data-view=contour] .llp-plot')._fullLayout.xaxis.range[1])",
     )
     (left, right), (low, high) = ranges(page, "contour")
     ends = page.evaluate("document.querySelector('.llp').dataset.step")
