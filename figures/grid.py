@@ -18,7 +18,7 @@ from figures.profile import ROUNDING, End, profile
 from figures.profile import SAMPLES as CURVE_SAMPLES
 from figures.relief import SAMPLES as MAP_SAMPLES
 from figures.relief import relief
-from figures.scale import Scale, fitting
+from figures.scale import Scale, fitting, shared
 from figures.text import number
 
 Window = tuple[tuple[float, float], ...]
@@ -134,7 +134,7 @@ def moving(
     check(window)
     x, y, sampled = frames(losses, window, steps, caption, samples)
     said = _notes(sampled.losses, bool(np.isnan(sampled.losses).any()), False, False)
-    scale = fitting(sampled.losses)
+    scale = shared(sampled.losses)
     return Grid(window, x, y, sampled.losses[-1], scale, (), said, sampled)
 
 

@@ -21,6 +21,8 @@ Array = NDArray[np.floating]
 # Where half of the window lies in so small a share of the range, the level lines of a linear map all
 # crowd at the rim. No quadratic bowl in the middle of its window does: (x + y)², the extreme, has 0.0858.
 CROWDED = 1 / 12
+# A picture that fills less of the range of all pictures has four level lines or fewer.
+FEW_COLORS = 0.25
 # A tick this share of the axis away from its place is less than the thickness of its line away.
 UNSEEN = 0.005
 TINY = float(np.finfo(np.float64).tiny)
@@ -143,6 +145,24 @@ def fitting(losses: Array) -> Scale:
     anchor = float(2 * low) if spread < 1e-3 * max(abs(low), abs(high)) else 0.0
     decades = math.floor(math.log10(spread))
     return Scale(anchor, 1.0 if abs(decades) < 30 else 10.0**decades)
+
+
+def shared(losses: Array) -> Scale:
+    """Return one scale for several pictures, losses ``(K, …)``, on which each can be read.
+
+    As `fitting`, and logarithmic also where one of them fills so little of the range of all that it
+    would be of a few colors: a slice beside the minimum, on the scale of the slice far from it.
+    """
+    scale = fitting(losses)
+    finite = losses[np.isfinite(losses)].astype(np.float64)
+    if scale.log or not finite.size:
+        return scale
+    spread = float(finite.max() / 2 - finite.min() / 2)
+    pictures = (picture[np.isfinite(picture)] / 2 for picture in losses)
+    least = min((float(np.ptp(picture)) for picture in pictures if picture.size), default=spread)
+    if spread == 0 or least >= FEW_COLORS * spread:
+        return scale
+    return _logarithmic(finite, float(finite.min()), spread, 0.05)
 
 
 def _logarithmic(finite: Array, anchor: float, spread: float, linear: float) -> Scale:

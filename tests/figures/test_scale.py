@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from figures import Scale, sample
-from figures.scale import fitting, round_step, round_steps, significant
+from figures.scale import fitting, round_step, round_steps, shared, significant
 from tests.figures.scenes import CASES, rosenbrock
 from tests.figures.test_text import read
 
@@ -125,3 +125,15 @@ def test_round_steps_are_round_and_about_so_many(low: float, width: float, about
 def test_digits_tell_neighbors_apart() -> None:
     assert significant(100000000.2, 0.2) >= 10
     assert significant(2500, 500) <= 3
+
+
+def test_a_slice_near_the_minimum_is_read_on_the_scale_of_one_far_from_it():
+    x, y = np.meshgrid(np.linspace(-5, 5, 51), np.linspace(-5, 5, 51))
+    slices = np.stack([(x - 1) ** 2 + y**2 + (1 + x**2) * z**2 for z in (4, 3.5, 3, 0.5)])
+    assert not fitting(slices).log
+    scale = shared(slices)
+    low, high = scale(np.array([slices.min(), slices.max()]))
+    for part in slices:  # at least a quarter of the colors each
+        assert np.ptp(scale(part)) > 0.25 * (high - low)
+    assert not shared(slices[:3]).log
+    assert shared(slices * np.nan) == fitting(slices * np.nan)
