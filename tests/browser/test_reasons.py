@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.serving import until
+from tests.browser.test_hand import drawn
 
 BOOK = (
     "/?formula=2x⁴−8x³−26x²%2Bx−5&start.x=2&from.x=-4&to.x=7&steps=60"
@@ -84,6 +85,7 @@ def test_arrows_on_the_curve_are_as_long_as_what_they_stand_for(visit):
     """Gradient descent on ½x² from 4 at a rate of 0.25: the gradient's arrow is as long as the step, 1."""
     page = visit("/?formula=½x²&start.x=4&steps=9&a.learning_rate=0.25&arrow.gradient=1&parabola=0")
     seek(page, 0)
+    drawn(page)
     found = page.evaluate("""() => {
       const panel = document.querySelector("[data-view=curve]");
       const { xaxis, yaxis } = panel.querySelector(".llp-plot")._fullLayout;
