@@ -90,7 +90,7 @@ def rests(gradient: Array, hessian: Array, reach: Array) -> NDArray[np.bool_]:
 
     The shortest steps come to rest also on a long slope along which the loss hardly curves.
     """
-    return ~(np.abs(solved(hessian, gradient)) > reach[:, None]).any(axis=0)
+    return np.asarray(~(np.abs(solved(hessian, gradient)) > reach[:, None]).any(axis=0))
 
 
 def starts(low: Array, high: Array) -> Array:
