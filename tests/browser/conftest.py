@@ -73,7 +73,7 @@ def watch() -> Iterator[Callable[[Page], Page]]:
     watched: list[Page] = []
 
     def error(error: Error) -> None:
-        problems.append(f"error on the page: {error}")
+        problems.append(f"error on the page: {error.stack or error}")
 
     def request(request: Request) -> None:
         problems.extend(_foreign(request.url))
@@ -110,8 +110,6 @@ def page(kept: Page, watch: Callable[[Page], Page]) -> Iterator[Page]:
     kept.set_viewport_size(SETTINGS["viewport"])
     kept.emulate_media(color_scheme="light", reduced_motion="no-preference")
     kept.bring_to_front()  # behind another page it would be drawn once a second
-    # What Plotly has put off while it stood behind is drawn before the picture is exchanged under it.
-    kept.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     yield watch(kept)
     kept.unroute_all(behavior="ignoreErrors")
     kept.mouse.move(0, 0)

@@ -166,6 +166,18 @@ def test_streamlits_own_plotly_is_left_alone(page, url):
     assert theirs != ours
 
 
+def test_a_map_whose_levels_plotly_has_chosen_is_drawn_in_another_size(flat):
+    """As narrow as a phone and wide again; an error on the page fails any test."""
+    lines = ".llp-contour .contourlevel path"
+    assert flat.locator(lines).count()
+    for width in (390, 1400):
+        flat.set_viewport_size({"width": width, "height": 900})
+        drawn = "document.querySelector('.llp-contour .llp-plot')._fullLayout.width"
+        until(flat, f"{drawn} {'<' if width < 1000 else '>'} 420")
+        settled(flat)
+        assert flat.locator(lines).count()
+
+
 def test_nobody_is_offered_to_upload_the_picture(page, url):
     opened(page, url)
     titles = page.locator(".llp .modebar-btn").evaluate_all("b => b.map(n => n.dataset.title)")

@@ -85,6 +85,8 @@ export class Panel {
     this.Plotly = Plotly;
     this.changed = changed;
     this.shown = "";
+    /** How many times a figure has been shown. */
+    this.revision = 0;
     this.camera = new Camera();
     this.labels = new Labels();
     const [layers, loose] = [0, 1].map(() => (kind === "loss" ? new Lines() : new Layers()));
@@ -142,7 +144,10 @@ export class Panel {
     const fresh = enlarged(adapted(dressed(view, theme), this.kind, narrow), theme.type);
     const data = SAMPLED.has(this.kind) ? read(view.data) : view.data;
     const traces = enlargedTraces(narrow ? unscaled(data) : data, theme.type);
-    const layout = snug(this.window?.settle(fresh) ?? fresh, this.stage);
+    // Plotly keeps what it works out from the data in the traces it was given. These are others, even
+    // where their data are the same: it has to work it out anew before it can draw them.
+    const datarevision = ++this.revision;
+    const layout = { ...snug(this.window?.settle(fresh) ?? fresh, this.stage), datarevision };
     this.camera.place(this.plot, layout, this.stage);
     const config = { ...CONFIG, scrollZoom: this.kind !== "loss" && this.kind !== "data" };
     await this.Plotly.react(this.plot, traces, layout, config);
