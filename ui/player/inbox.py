@@ -119,7 +119,13 @@ def acknowledge() -> None:
 
 
 def take(key: str, handlers: Mapping[str, Handler]) -> None:
-    """Take what the player called ``key`` has sent; to be called before the next run."""
+    """Take what the player called ``key`` has sent; to be called before the next run.
+
+    What a player says that is no longer on the page (its last words may come when the page has been drawn
+    without it) is left alone.
+    """
+    if key not in st.session_state:
+        return
     mail = st.session_state[key].mail or {}
     box = inbox()
     box.known = int(mail["run"])

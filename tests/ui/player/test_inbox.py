@@ -1,6 +1,7 @@
 """The inbox against a page that is cut short: what the browser undoes comes back, and nothing comes twice."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from ui.player.inbox import Inbox
 
@@ -104,3 +105,17 @@ def test_a_message_that_nobody_takes_is_heard():
     page = Page()
     page.receive([4, "theme", "dark"])
     assert page.heard == 4
+
+
+def test_the_last_words_of_a_player_that_has_gone_are_left_alone():
+    def page() -> None:
+        import streamlit as st
+
+        from ui.player import inbox
+
+        inbox.take("gone", {"start": print})
+        st.text(f"newest {inbox.inbox().newest}")
+
+    run = AppTest.from_function(page).run()
+    assert not run.exception
+    assert run.text[0].value == "newest 0"
