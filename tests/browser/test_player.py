@@ -566,6 +566,41 @@ def test_the_arrow_stands_where_the_path_leaves_and_who_never_was_there_did_not_
     expect(page.locator("[aria-live]")).to_contain_text("It starts outside the window.")
 
 
+def test_many_who_left_at_one_place_each_have_a_sign_that_can_be_read(flat):
+    """Six signs at the corner of a small picture: inside it, none over another; a crowd says less."""
+    places, said = flat.evaluate("""async () => {
+      const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
+      const load = (name) => import(loaded.find((address) => address.endsWith(name)));
+      const { Labels } = await load("/labels.js");
+      const { drawHeads } = await load("/paths.js");
+      const labels = new Labels();
+      const rect = { left: 0, top: 0, right: 300, bottom: 200 };
+      const said = [];
+      const nothing = () => {};
+      const ink = { arrow: nothing, chip: (text) => said.push(text) };
+      ink.measure = (text) => ({ width: 8 * text.length, height: 20 });
+      const geometry = { rect, box: [[0, 300], [0, 200]], pixel: ([x, y]) => [x, 200 - y] };
+      const trails = [..."abcdef"].map((slot, k) => ({
+        path: { slot, leftAt: k + 1, ended: null, color: "red" },
+        head: () => [280, 400],
+        lastSeen: () => [[280 - k, 100], [280, 200]],
+      }));
+      const clock = { step: 9, position: 9 };
+      drawHeads({ ink, geometry, trails, labels, clock }, 6);
+      return [labels.taken.slice(-6), said];
+    }""")
+    assert said == [f"{slot} at step {k}" for k, slot in enumerate("abcdef", start=1)]
+    for k, one in enumerate(places):
+        assert 0 <= one["x"] <= 300 - one["width"]
+        assert 0 <= one["y"] <= 200 - one["height"]
+        for other in places[:k]:
+            apart = [
+                abs(one[at] - other[at]) >= one[size]
+                for at, size in (("x", "width"), ("y", "height"))
+            ]
+            assert any(apart), (one, other)
+
+
 def test_a_loss_of_any_size_is_told(page, url):
     opened(page, url, flat=1, rate=3, steps=120)
     size = 4 * 3**2 * 11.0**240 / 2

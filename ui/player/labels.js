@@ -9,6 +9,8 @@ const RING = [
 const ROUNDS = 5;
 /** Pixels between a point and its sign. */
 const GAP = 12;
+/** A crowded sign moves to a place where it covers less than this part of what it covers now. */
+const CLEARLY = 0.7;
 
 export class Labels {
   constructor() {
@@ -39,17 +41,24 @@ export class Labels {
   place(name, anchor, size, rect) {
     const habit = this.habits.get(name) ?? 0;
     const count = ROUNDS * RING.length;
-    let best = null;
-    for (let index = -1; index < count && !best; index++) {
-      const choice = index < 0 ? habit : index;
-      const place = candidate(choice, anchor, size);
-      if (!within(place, rect) || this.taken.some((other) => overlap(place, other))) continue;
-      this.habits.set(name, choice);
-      best = place;
+    const covered = (choice) => this.covered(candidate(choice, anchor, size), rect);
+    let [best, least] = [habit, CLEARLY * covered(habit)];
+    for (let choice = 0; choice < count && least > 0; choice++) {
+      const area = covered(choice);
+      if (area < least) [best, least] = [choice, area];
     }
-    const place = best ?? pushed(candidate(0, anchor, size), rect);
+    this.habits.set(name, best);
+    const place = pushed(candidate(best, anchor, size), rect);
     this.taken.push(place);
     return place;
+  }
+
+  /** How much of what is there a sign would cover, in square pixels; and how far it had to be moved to stay in here. */
+  covered(place, rect) {
+    const inside = pushed(place, rect);
+    const moved = Math.hypot(inside.x - place.x, inside.y - place.y);
+    const area = this.taken.reduce((sum, other) => sum + overlap(inside, other), 0);
+    return area + moved;
   }
 }
 
@@ -65,13 +74,11 @@ function candidate(index, [x, y], { width, height }) {
   };
 }
 
-function within({ x, y, width, height }, { left, top, right, bottom }) {
-  return x >= left && y >= top && x + width <= right && y + height <= bottom;
-}
-
+/** Square pixels that two places have in common. */
 function overlap(a, b) {
-  const beside = a.x + a.width <= b.x || b.x + b.width <= a.x;
-  return !beside && !(a.y + a.height <= b.y || b.y + b.height <= a.y);
+  const across = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const down = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  return across > 0 && down > 0 ? across * down : 0;
 }
 
 function pushed(place, { left, top, right, bottom }) {

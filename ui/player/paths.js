@@ -9,6 +9,20 @@ import { drawShadow } from "./start.js";
 const LINE = 2.6;
 const HEAD = 6.5;
 const EDGE = 16;
+/** Of more than these who have left, the signs would cover the picture: they say no more than the step. */
+const FEW = 2;
+const IN_WORDS = {
+  never: "starts outside the window",
+  outside: "is outside this view",
+  left: (step) => `left the window at step ${step}`,
+  ended: (step) => `ended at step ${step}`,
+};
+const BRIEFLY = {
+  never: "starts outside",
+  outside: "outside",
+  left: (step) => `at step ${step}`,
+  ended: (step) => `ended at ${step}`,
+};
 
 /**
  * @typedef {object} Stage One panel at one moment.
@@ -96,15 +110,17 @@ export function drawHeads({ ink, geometry, trails, labels, clock }, radius) {
   }));
   drawSigns({ ink, labels }, signed, geometry.rect);
   const arrows = heads.filter((head) => !head.seen).map((head) => leaver(geometry, head, clock.position));
-  for (const arrow of sideBySide(arrows.filter(Boolean))) {
+  const left = sideBySide(arrows.filter(Boolean), geometry.rect);
+  for (const arrow of left) {
     ink.arrow(arrow.tail, arrow.tip, arrow.path.color, 3.4);
     arrow.middle = arrow.tip.map((value, k) => (value + arrow.tail[k]) / 2);
     labels.occupy(arrow.middle, EDGE - 2);
   }
-  const gone = arrows.filter(Boolean).map(({ path, middle, entered }) => ({
+  const words = left.length > FEW ? BRIEFLY : IN_WORDS;
+  const gone = left.map(({ path, middle, entered }) => ({
     path,
     pixel: middle,
-    text: fate(path, clock, false, entered),
+    text: fate(path, clock, false, entered, words),
   }));
   drawSigns({ ink, labels }, gone, geometry.rect);
 }
@@ -124,25 +140,38 @@ function leaver(geometry, { trail, point }, position) {
 
 const centerOf = ({ box }) => box.map(([low, high]) => (low + high) / 2);
 
-/** Move arrows that point to the same place apart. */
-function sideBySide(arrows) {
+/** Move arrows that point to the same place apart, to either side, as long as they stay in the picture. */
+function sideBySide(arrows, { left, top, right, bottom }) {
+  const within = ([x, y]) => x >= left && x <= right && y >= top && y <= bottom;
   arrows.forEach((arrow, index) => {
-    const near = (other) => Math.hypot(...other.tip.map((value, k) => value - arrow.tip[k])) < EDGE;
-    for (let tries = 0; tries < index && arrows.slice(0, index).some(near); tries++) {
-      const aside = [-arrow.unit[1] * EDGE * 1.4, arrow.unit[0] * EDGE * 1.4];
-      for (const end of ["tip", "tail"]) arrow[end] = arrow[end].map((value, k) => value + aside[k]);
-    }
+    const others = arrows.slice(0, index);
+    const apart = (one, other) => Math.hypot(one.tip[0] - other.tip[0], one.tip[1] - other.tip[1]) >= EDGE;
+    const free = (place) => others.every((other) => apart(place, other));
+    const places = others.flatMap((_, k) => [aside(arrow, k + 1), aside(arrow, -k - 1)]);
+    const place = [arrow, ...places].find((each) => free(each) && (each === arrow || within(each.tip)));
+    Object.assign(arrow, place);
   });
   return arrows;
 }
 
-/** What the sign beside a head says. @param {boolean} [entered] Whether the path was ever in view. */
-export function fate({ slot, leftAt, ended }, clock, seen, entered = true) {
-  const stopped = ended !== null && clock.step >= ended && `ended at step ${ended}`;
-  return [slot, [!seen && gone(leftAt, clock, entered), stopped].filter(Boolean).join(", ")].join(" ").trim();
+/** An arrow so many times its own width to its right. */
+function aside({ tip, tail, unit }, times) {
+  const by = [-unit[1] * EDGE * 1.4 * times, unit[0] * EDGE * 1.4 * times];
+  const moved = (end) => end.map((value, k) => value + by[k]);
+  return { tip: moved(tip), tail: moved(tail) };
 }
 
-function gone(leftAt, clock, entered) {
-  if (leftAt === 0 && !entered) return "starts outside the window";
-  return leftAt && clock.step >= leftAt ? `left the window at step ${leftAt}` : "is outside this view";
+/**
+ * What the sign beside a head says.
+ * @param {boolean} [entered] Whether the path was ever in view.
+ */
+export function fate({ slot, leftAt, ended }, clock, seen, entered = true, words = IN_WORDS) {
+  const stopped = ended !== null && clock.step >= ended && words.ended(ended);
+  const told = [!seen && gone(leftAt, clock, entered, words), stopped].filter(Boolean).join(", ");
+  return `${slot} ${told}`.trim();
+}
+
+function gone(leftAt, clock, entered, words) {
+  if (leftAt === 0 && !entered) return words.never;
+  return leftAt && clock.step >= leftAt ? words.left(leftAt) : words.outside;
 }
