@@ -13,7 +13,7 @@ from experiment import NOISE, Contestant, Experiment, Setting, settings_of, turn
 from figures.loss import By
 from optimizers.registry import Hyperparameter
 from ui.dials import STOPS, decades
-from ui.player import Dial, Limit
+from ui.player import Allowed, Dial, Limit
 from ui.words import plain
 
 RATE, SIGMA = "learning_rate", "noise"
@@ -99,7 +99,14 @@ def _dial(
         stops=tuple(sorted({*stops(h, min(MOST_STOPS, MOST_POINTS // points)), setting.value})),
         key=_key(experiment, base, owners, setting.name) if base else "",
         limits=tuple(m for s in slots for m in marks.get(s, ())) if setting.name == RATE else (),
+        allowed=_allowed(h),
     )
+
+
+def _allowed(h: Hyperparameter) -> Allowed:
+    """What `Hyperparameter.check` lets pass, for a browser."""
+    least, most = (end if np.isfinite(end) else None for end in (h.least, h.most))
+    return Allowed(h.allowed, least, most, h.open, h.scale in ("whole", "switch"))
 
 
 def _of(setting: Setting, every: bool) -> str:

@@ -83,12 +83,13 @@ def show(
             ),
             **hold.callbacks,
         )
-    if isinstance(landscape, DataLandscape):
-        fits.sample_controls(link, landscape)
-    gauge(experiment, simulation, cut, veiled=looking.veiled)
-    legend(scene.critical, scene.dimension)
-    parabola_legend(told, looking)
-    lines_legend(scene.lines)
+    with st.container():  # a legend that comes or goes does not close what is open below it
+        if isinstance(landscape, DataLandscape):
+            fits.sample_controls(link, landscape)
+        gauge(experiment, simulation, cut, veiled=looking.veiled)
+        legend(scene.critical, scene.dimension)
+        parabola_legend(told, looking)
+        lines_legend(scene.lines)
     _controls(experiment, simulation, looking, cut)
     batchmap.legend(simulation)
     _schedules(experiment, simulation, scene)

@@ -40,11 +40,17 @@ SWITCHES = {
         "that remember any.",
     ),
     "arrow.step": ("Step taken", False, "From each point to the next."),
+    "arrow.level": (
+        "Step taken",
+        True,
+        "Of every contestant: level from its ball to where the step leads, and from there to the "
+        "curve.",
+    ),
     "arrow.all": ("Arrows of everyone", False, "Not only of the contestant looked at."),
 }
 """Key in the link: label, default, help."""
 ARROWS = ("arrow.gradient", "arrow.momentum", "arrow.step")
-ON_CURVES = ("marks", "parabola", *ARROWS[:2], "arrow.all")
+ON_CURVES = ("marks", "parabola", *ARROWS[:2], "arrow.level", "arrow.all")
 ON_MAPS = ("marks", *ARROWS, "arrow.all")
 
 
@@ -68,6 +74,7 @@ def story(
         _model(experiment, simulation, looking.contestant) if flat else None,
         looking.row if looking.open and looking.last else None,
         guess,
+        st.session_state["arrow.level"],
     )
 
 
@@ -147,7 +154,7 @@ def _arrows(
     gradient, momentum, step = (
         st.session_state[f"arrow.{name}"] for name in ("gradient", "momentum", "step")
     )
-    step = step and len(cut.symbols) > 1  # a curve shows it in any case
+    step = step and len(cut.symbols) > 1  # on a curve it has a switch of its own
     momentum = momentum and _remembers(contestant)
     if not (gradient or momentum):
         return Arrows(step=step)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
@@ -31,8 +32,10 @@ def middle(locator: Locator) -> tuple[float, float]:
 
 
 def loss_of(page: Page, slot: str) -> float:
-    """The loss that the legend says."""
+    """The loss that the legend says; NaN while it says none."""
     text = page.locator(f".llp-contestant[data-slot={slot}] .llp-value").inner_text()
+    if text == "…":
+        return math.nan
     mantissa, _, power = text.replace("−", "-").partition(" × 10")
     digits = power.translate(str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-"))
     return float(f"{mantissa}e{digits or 0}")
@@ -114,6 +117,22 @@ def test_a_start_is_dragged_with_its_paths_and_stays_where_it_is_dropped(visit):
     expect(page).not_to_have_url(re.compile(f"start.x={dropped[0]}&"))
     assert float(query(page)["start.y"][0]) == pytest.approx(moved[1], abs=2e-3)
     assert page.locator(".llp").get_attribute("data-step") == "3", "keys were the handle's own"
+
+
+def test_the_loss_from_another_start_is_not_shown_for_one_that_is_dragged(visit):
+    page = visit(PLANE)
+    page.locator(".llp-slider").fill("3")
+    page.route("**/answers/**", lambda route: route.abort())
+    before = loss_of(page, "a")
+    assert before == pytest.approx(from_there([3, 2]), rel=2e-3)
+    page.mouse.move(*middle(page.locator("[data-view=contour] .llp-start")))
+    page.mouse.down()
+    page.mouse.move(*page.evaluate(PIXEL, [1, 3]))
+    drawn(page)
+    assert math.isnan(loss_of(page, "a"))
+    expect(page.locator(".llp-contestant[data-slot=a]")).to_have_attribute("data-stale", "")
+    page.mouse.up()
+    wait_for_loss(page, from_there(start_of(page)))
 
 
 def test_of_questions_that_wait_only_the_newest_is_sent_and_no_answer_is_heard_twice(visit):

@@ -79,6 +79,10 @@ def test_the_parabola_of_a_step_and_arrows_are_drawn_where_they_are_wanted(visit
     page.get_by_text("Parabola of the step").click()
     expect(page).to_have_url(re.compile("parabola=0"))
     until(page, f"({COLORED % 'curve'})() < {with_parabola} - 300")
+    with_step = page.evaluate(COLORED % "curve")
+    page.get_by_text("Step taken").click()
+    expect(page).to_have_url(re.compile("parabola=0&arrow.level=0"))
+    until(page, f"({COLORED % 'curve'})() < {with_step} - 100")
 
 
 def test_arrows_on_the_curve_are_as_long_as_what_they_stand_for(visit):

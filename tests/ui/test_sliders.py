@@ -1,6 +1,8 @@
 """The sliders of the legend: what they are called, where they stop, when their runs are other ones."""
 
 import math
+import re
+from contextlib import nullcontext
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +14,7 @@ from optimizers import OPTIMIZERS
 from optimizers.registry import Hyperparameter
 from ui.dials import STOPS
 from ui.player import Dial
-from ui.sliders import held, setting_of, sliders, stops
+from ui.sliders import _allowed, held, setting_of, sliders, stops
 
 GD = Contestant("a", "gradient-descent", (("learning_rate", 0.0437),))
 
@@ -25,6 +27,27 @@ def numbers() -> dict[str, Hyperparameter]:
     """One of each scale and range."""
     all_of_them = [h for o in OPTIMIZERS.values() for h in o.hyperparameters]
     return {f"{h.scale} {h.low:g} {h.high:g}": h for h in all_of_them if h.scale != "switch"}
+
+
+@pytest.mark.parametrize("slug", OPTIMIZERS)
+def test_what_may_be_typed_is_what_the_optimizer_takes(slug):
+    """The ends, and what lies a little beyond and between them."""
+    for h in OPTIMIZERS[slug].hyperparameters:
+        if isinstance(h.default, tuple):
+            continue
+        allowed = _allowed(h)
+        ends = [end for end in (allowed.least, allowed.most) if end is not None]
+        for value in (-1e9, 1e9, 0.5, *ends, *(e - 0.25 for e in ends), *(e + 0.25 for e in ends)):
+            low = allowed.least is None or value >= allowed.least
+            most = math.inf if allowed.most is None else allowed.most
+            high = value < most if allowed.open else value <= most
+            taken = low and high and (not allowed.whole or value == int(value))
+            with (
+                nullcontext()
+                if taken
+                else pytest.raises(ValueError, match=re.escape(allowed.words))
+            ):
+                h.check(value, slug)
 
 
 @pytest.mark.parametrize("name", numbers())

@@ -175,7 +175,7 @@ def test_every_switch_is_in_the_link_and_nothing_else_is():
     given = settings(page)
     assert {key: given.get(key) for key in why.SWITCHES} == {
         **{"marks": "0", "parabola": None, "arrow.gradient": "1", "arrow.momentum": None},
-        **{"arrow.step": None, "arrow.all": "1"},
+        **{"arrow.step": None, "arrow.level": None, "arrow.all": "1"},
     }
 
 

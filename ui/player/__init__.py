@@ -24,7 +24,7 @@ from streamlit.components.v2 import component
 
 from ui.player import inbox, routes, wire
 from ui.player.answers import Answers
-from ui.player.grips import Dial, Grips, Ground, Limit
+from ui.player.grips import Allowed, Dial, Grips, Ground, Limit
 from ui.player.inbox import Handler
 from ui.player.path import Path
 from ui.player.room import Room
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from streamlit.components.v2.types import ComponentRenderer
 
 __all__ = [
+    "Allowed",
     "Answers",
     "Arrows",
     "Dial",

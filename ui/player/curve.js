@@ -9,7 +9,7 @@ const BALL = 9;
 /** Half the tangent's length in pixels. */
 const TANGENT = 95;
 
-/** @param {import("./paths.js").Stage} stage */
+/** @param {import("./paths.js").Stage & {level: boolean}} stage */
 export function drawCurve(stage) {
   const { ink, geometry, trails, clock } = stage;
   ink.plain();
@@ -17,7 +17,7 @@ export function drawCurve(stage) {
     drawTrails({ ...stage, clock: standing(clock) }, LINE);
     drawStarts(stage);
     for (const trail of trails) drawTangent(stage, trail);
-    for (const trail of trails) drawStep(stage, trail);
+    if (stage.level) for (const trail of trails) drawStep(stage, trail);
     drawHeads({ ...stage, clock: standing(clock) }, BALL);
   });
 }

@@ -10,6 +10,9 @@ const KNOB = 8;
 
 /** @typedef {import("./wire.js").Dial} Dial */
 
+/** @type {Dial["allowed"]} */
+const ANY = { words: "a number", least: null, most: null, open: false, whole: false };
+
 export class DialSlider {
   /**
    * @param {import("./hand.js").Hand} hand
@@ -18,7 +21,7 @@ export class DialSlider {
   constructor(hand, slot = "") {
     this.hand = hand;
     /** @type {Dial} */
-    this.dial = { name: "", slots: [], symbol: "", title: "", help: "", label: "", value: 0, stops: [0], key: "", limits: [] };
+    this.dial = { name: "", slots: [], symbol: "", title: "", help: "", label: "", value: 0, stops: [0], key: "", limits: [], allowed: ANY };
     this.stops = [0];
     const reach = () => hand.reach(this.dial);
     this.range = /** @type {HTMLInputElement} */ (
@@ -45,13 +48,15 @@ export class DialSlider {
         autocomplete: "off",
         class: "llp-dial-field",
         "data-keys": "own",
-        on: { focus: () => this.field.select(), change: () => this.take() },
+        on: { focus: () => this.field.select(), change: () => this.take(), input: () => this.hush() },
       })
     );
     this.menu = new Menu(slot, (name) => hand.choose(slot, name));
     this.marks = element("span", { class: "llp-dial-marks", "aria-hidden": "true" });
     this.track = element("span", { class: "llp-dial-track" }, this.range, this.marks);
-    this.node = element("div", { class: "llp-dial" }, this.menu.node, this.track, this.field);
+    this.said = element("p", { class: "llp-dial-said", role: "alert", hidden: "" });
+    this.hush = () => (this.said.hidden = true);
+    this.node = element("div", { class: "llp-dial" }, this.menu.node, this.track, this.field, this.said);
   }
 
   /**
@@ -108,18 +113,31 @@ export class DialSlider {
     else done();
   }
 
-  /** A number was typed; the page says so if it is not allowed. */
+  /** A number was typed. */
   take() {
     const text = this.field.value.trim().replace("−", "-").replace(",", ".");
     const value = text === "" ? NaN : Number(text);
     this.field.blur();
-    if (!Number.isFinite(value)) {
-      this.field.value = String(this.value);
-      return;
-    }
+    if (!isAllowed(value, this.dial.allowed)) return this.refuse();
     this.hand.turn(this.dial, value);
     this.hand.release(this.dial);
   }
+
+  /** The number stays that of the path, and what is allowed is said until the next press. */
+  refuse() {
+    const { symbol, allowed } = this.dial;
+    this.field.value = String(this.value);
+    this.said.textContent = `${symbol} is ${allowed.words}; ${this.value} stays.`;
+    this.said.hidden = false;
+    document.addEventListener("pointerdown", this.hush, { once: true, capture: true });
+  }
+}
+
+/** @param {number} value @param {Dial["allowed"]} allowed */
+function isAllowed(value, { least, most, open, whole }) {
+  const low = least === null || value >= least;
+  const high = most === null || value < most || (value === most && !open);
+  return Number.isFinite(value) && low && high && (!whole || Number.isInteger(value));
 }
 
 /** The letter beside the slider; where there are other numbers to turn, a menu of them. */

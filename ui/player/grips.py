@@ -26,6 +26,29 @@ class Limit:
 
 
 @dataclass(frozen=True)
+class Allowed:
+    """What may be typed.
+
+    Attributes
+    ----------
+    words
+        In words, to follow "is".
+    least, most
+        The ends; None where there is none.
+    open
+        Whether ``most`` itself is not allowed.
+    whole
+        Whether it must be a whole number.
+    """
+
+    words: str = "a number"
+    least: float | None = None
+    most: float | None = None
+    open: bool = False
+    whole: bool = False
+
+
+@dataclass(frozen=True)
 class Dial:
     """A slider for one number of a contestant, in the legend.
 
@@ -51,6 +74,8 @@ class Dial:
         Stays the same as long as runs at the other stops would; empty if they cannot be asked for.
     limits
         Where something changes.
+    allowed
+        What may be typed.
     """
 
     name: str
@@ -63,6 +88,7 @@ class Dial:
     stops: tuple[float, ...]
     key: str
     limits: tuple[Limit, ...] = ()
+    allowed: Allowed = Allowed()
 
     def __post_init__(self) -> None:
         if self.value not in self.stops or list(self.stops) != sorted(set(self.stops)):

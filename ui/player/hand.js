@@ -178,6 +178,7 @@ export class Hand {
     if (same(start, this.start)) return;
     clearTimeout(this.pause);
     this.dragged = { start, held: true, paths: this.dragged?.paths ?? null };
+    if (!this.dragged.paths) this.moved(); // what is shown is the run from another start
     ask("start", start, (answer) => {
       if (!this.dragged?.held || !answer?.paths) return;
       this.dragged.paths = answer.paths.map((path) => ({ ...path, loose: true }));
@@ -265,6 +266,7 @@ export class Hand {
   /** The paths of a run as the hand has changed them. @param {Path[]} paths */
   over(paths) {
     this.run = paths;
+    if (this.dragged && !this.dragged.paths) return paths.map((path) => this.newest.before(path));
     const shown = this.dragged?.paths ?? paths;
     if (this.turned.size === 0) return shown;
     return shown.map((path) => this.laneOf(path) ?? path);
@@ -275,7 +277,7 @@ export class Hand {
     let missing = null;
     for (const { dial, value } of this.turned.values()) {
       if (!dial.slots.includes(path.slot) || value === dial.value) continue;
-      const lane = !this.dragged?.paths && this.lanes.get(dial.key)?.[path.slot]?.get(value);
+      const lane = !this.dragged && this.lanes.get(dial.key)?.[path.slot]?.get(value);
       const { title, color, dash, symbol } = path;
       if (lane) return this.newest.keep(Object.assign(lane, { title, color, dash, symbol, loose: true }), dial, value);
       missing = path;

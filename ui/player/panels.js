@@ -236,7 +236,8 @@ export class Panel {
     this.ghosts.draw(ink, geometry);
     const { held, note } = this;
     const scale = scaleOf(this.plot.layout);
-    const stage = { ink, geometry, trails, layers, loose, labels, clock, scale, held, note };
+    const level = this.story?.facts.level ?? true;
+    const stage = { ink, geometry, trails, layers, loose, labels, clock, scale, held, note, level };
     KINDS[this.kind].draw(stage);
     if (this.kind !== "data") this.story?.draw(this, stage);
   }

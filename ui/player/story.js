@@ -29,6 +29,7 @@ const NONE = [];
  * @property {[ArrayLike<number>[], ArrayLike<number>[]] | null} model Slopes and curvatures.
  * @property {number | null} at
  * @property {number[] | null} guess
+ * @property {boolean} level Whether steps are drawn on a curve.
  */
 
 export class Story {
@@ -40,7 +41,7 @@ export class Story {
     this.clock = clock;
     this.emit = emit;
     /** @type {Facts} */
-    this.facts = { slot: "", events: null, arrows: {}, model: null, at: null, guess: null };
+    this.facts = { slot: "", events: null, arrows: {}, model: null, at: null, guess: null, level: true };
     /** @type {import("./wire.js").Path[]} The paths that all this is true of. */
     this.paths = [];
     this.happened = new Happened((row) => clock.seek(row), (slot) => emit("look", { slot }));

@@ -74,6 +74,8 @@ class Story:
         Step of the clock at which the page looks, None while it does not.
     guess
         Where a person has said that a step lands, in the picture's coordinates.
+    level
+        Whether each contestant's step is drawn on a curve.
     """
 
     slot: str = ""
@@ -82,3 +84,4 @@ class Story:
     model: Model | None = None
     at: int | None = None
     guess: tuple[float, ...] | None = None
+    level: bool = True

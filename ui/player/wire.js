@@ -58,6 +58,7 @@
  * @property {number[]} stops
  * @property {string} key
  * @property {{value: number, text: string}[]} limits
+ * @property {{words: string, least: number | null, most: number | null, open: boolean, whole: boolean}} allowed
  */
 
 /**

@@ -164,6 +164,7 @@ def _story(story: Story, store: Store) -> dict[str, Any]:
         "model": story.model and [rows(story.model.slopes), rows(story.model.curvatures)],
         "at": story.at,
         "guess": story.guess,
+        "level": story.level,
     }
 
 
