@@ -17,7 +17,7 @@ from figures.scene import Scene
 from figures.style import NUMBERS, WORDS, axis, colorscale, layout
 from figures.trail import around, cased
 
-LEVELS = 16
+LEVELS = 20
 # Beyond this ratio of the two ranges equal units would leave a strip too thin to read.
 SQUARE = 2.0
 

@@ -15,12 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from figures.text import number
+from figures.valleys import lowest_pass
 
 Array = NDArray[np.floating]
 
 # Where half of the window lies in so small a share of the range, the level lines of a linear map all
 # crowd at the rim. No quadratic bowl in the middle of its window does: (x + y)², the extreme, has 0.0858.
 CROWDED = 1 / 12
+# Valleys that run into one below this share of the range have one level line of their own, or none.
+JOINED = 1 / 8
+# Room for three of the contour map's twenty levels.
+APART = 3.5 / 20
 # A picture that fills less of the range of all pictures has four level lines or fewer.
 FEW_COLORS = 0.25
 # A tick this share of the axis away from its place is less than the thickness of its line away.
@@ -125,9 +130,11 @@ def fitting(losses: Array) -> Scale:
     """Return the scale on which these losses (any shape; NaN is skipped) can be told apart.
 
     Linear where the losses fill their range. Logarithmic above the lowest loss where half of them
-    lie in its lowest twelfth (Rosenbrock, Goldstein–Price), below the highest one in the mirrored
-    case, about the median where both tails run away (a pole that changes sign). Linear heights are
-    shifted or rescaled only where float32 could not hold them: a ripple on 10⁸, or 10⁵⁰.
+    lie in its lowest twelfth (Rosenbrock, Goldstein–Price), or where valleys of a map run into one
+    so low that level lines would not tell them apart (Himmelblau): then so much that they do.
+    Logarithmic below the highest loss in the mirrored case, about the median where both tails run away
+    (a pole that changes sign). Linear heights are shifted or rescaled only where float32 could not hold
+    them: a ripple on 10⁸, or 10⁵⁰.
     """
     finite = losses[np.isfinite(losses)].astype(np.float64)
     if finite.size == 0:
@@ -136,12 +143,15 @@ def fitting(losses: Array) -> Scale:
     spread = float(high - low)
     if spread == 0:
         return Scale(anchor=float(2 * low))
+    unit = _apart(losses, float(2 * low), spread)
     if (middle - low) < CROWDED * spread:
-        return _logarithmic(finite, float(2 * low), spread, 0.05)
+        return _logarithmic(finite, float(2 * low), spread, 0.05, unit)
     if (high - middle) < CROWDED * spread:
         return _logarithmic(finite, float(2 * high), spread, 0.05)
     if (late - early) < CROWDED * spread:
         return _logarithmic(finite, float(2 * middle), spread, 0.5)
+    if unit < math.inf:
+        return Scale(float(2 * low), _sane(unit, spread), log=True)
     anchor = float(2 * low) if spread < 1e-3 * max(abs(low), abs(high)) else 0.0
     decades = math.floor(math.log10(spread))
     return Scale(anchor, 1.0 if abs(decades) < 30 else 10.0**decades)
@@ -165,11 +175,30 @@ def shared(losses: Array) -> Scale:
     return _logarithmic(finite, float(finite.min()), spread, 0.05)
 
 
-def _logarithmic(finite: Array, anchor: float, spread: float, linear: float) -> Scale:
+def _apart(losses: Array, low: float, spread: float) -> float:
+    """The unit above ``low`` that draws the lowest pass of a map at `APART`; infinite without need."""
+    found = lowest_pass(losses) if losses.ndim == 2 else None
+    share = 1.0 if found is None else (found / 2 - low / 2) / spread
+    if not 0 < share < JOINED:
+        return math.inf
+    small, large = 1e-30, 1e6
+    while (unit := math.sqrt(small * large)) < large * (1 - 1e-12):
+        is_high = math.log1p(share / unit) > APART * math.log1p(1 / unit)
+        small, large = (unit, large) if is_high else (small, unit)
+    return 2 * spread * unit
+
+
+def _logarithmic(
+    finite: Array, anchor: float, spread: float, linear: float, most: float = math.inf
+) -> Scale:
     """Logarithmic about ``anchor``, all but linear over the ``linear`` share of losses nearest to it."""
     distance = np.abs(finite / 2 - anchor / 2)
     unit = 2 * float(np.quantile(distance[distance > 0], linear))
-    return Scale(anchor, min(max(unit, spread * 1e-300, TINY), LARGE), log=True)
+    return Scale(anchor, _sane(min(unit, most), spread), log=True)
+
+
+def _sane(unit: float, spread: float) -> float:
+    return min(max(unit, spread * 1e-300, TINY), LARGE)
 
 
 def round_steps(low: float, high: float, about: int) -> list[float]:
