@@ -13,12 +13,10 @@ from typing import Any
 
 import numpy as np
 
-from optimizers.registry import OPTIMIZERS, Array, Objective
+from optimizers.registry import OPTIMIZERS, Array
 
 FLAT = 1e-12
 """A curvature below this share of the largest, or a factor this close to 1, differs by rounding."""
-SAME = 1e-3
-"""Curvatures that differ by less than this share of the largest are one to the digits of a limit."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,22 +157,6 @@ def stability(hessian: Any, slug: str, hyperparameters: Mapping[str, Any]) -> St
     highest = float(eigenvalues[-1])
     limit = recurrence.limit(given) / highest if highest > 0 else None
     return Stability(slug, eta, eigenvalues, directions, factors, limit)
-
-
-def reads_as_exact(f: Objective, x: Array, h: float | None) -> bool:
-    """Whether near a point ``(D,)`` central differences of ``f`` with h change as its gradient does.
-
-    With a large h they are those of a smoother loss, of which the Hessian of ``f`` says nothing; with
-    one too small they are noise. None, for the exact gradient, is fine anywhere.
-    """
-    if h is None:
-        return True
-    offsets = h * np.eye(len(x))
-    with np.errstate(all="ignore"):
-        ends = [f.gradient(x[:, None] + side * offsets) for side in (1, -1)]
-        read, exact = (ends[0] - ends[1]).T / (2 * h), f.hessian(x)
-        known = np.isfinite(exact).all() and exact.any()  # else there is no limit to be had
-        return bool(not known or np.abs(read - exact).max() <= SAME * np.abs(exact).max())
 
 
 def _matrices(rows: list[list[Any]]) -> Array:

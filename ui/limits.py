@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from experiment import Contestant, Experiment, Simulation
 from figures import Mark
+from optimizers.differences import slope_error, smooths
 from optimizers.level import beside_the_end
 from optimizers.objectives import Counted, penalized
-from optimizers.stability import RECURRENCES, reads_as_exact, stability
+from optimizers.stability import RECURRENCES, stability
 from ui.player import Limit
 from ui.settling import DECAYED
 from ui.words import number
@@ -53,11 +54,11 @@ def _limits(
 ) -> Iterator[Limit]:
     decay = dict(contestant.hyperparameters).get("weight_decay", 0)
     seen = Counted(simulation.landscape.objective(), ascent=experiment.ascent)
+    points = simulation.trajectories[contestant.slot].points
+    extent = float(np.ptp(points, axis=0).max())
     with np.errstate(all="ignore"):
-        end = beside_the_end(
-            penalized(seen, decay), simulation.trajectories[contestant.slot].points
-        )
-        at_the_end = None if end is None else _limit(experiment, seen, contestant, end)
+        end = beside_the_end(penalized(seen, decay), points)
+        at_the_end = None if end is None else _limit(experiment, seen, contestant, end, extent)
         if at_the_end:
             yield at_the_end
             return
@@ -65,13 +66,16 @@ def _limits(
         # With weight decay the method settles elsewhere than where the loss is lowest.
         known = [] if decay else [np.asarray(m.point) for m in critical if m.kind == kind]
         for point in known if len(known) <= MOST else ():
-            if limit := _limit(experiment, seen, contestant, point):
+            if limit := _limit(experiment, seen, contestant, point, extent):
                 yield limit
 
 
-def _limit(experiment: Experiment, seen: Counted, contestant: Contestant, x: Array) -> Limit | None:
-    """The limit at a minimum; None if it is none, or no rate is too large there."""
-    if not reads_as_exact(seen, x, experiment.difference):
+def _limit(
+    experiment: Experiment, seen: Counted, contestant: Contestant, x: Array, extent: float
+) -> Limit | None:
+    """The limit at a minimum; None if it is none, no rate is too large there, or h blurs it."""
+    h = experiment.difference
+    if h is not None and (smooths(seen, x, h) or slope_error(seen, x, h, extent)):
         return None
     try:
         judged = stability(seen.hessian(x), contestant.optimizer, dict(contestant.hyperparameters))

@@ -5,11 +5,13 @@ Nothing is said that has not been computed at the point in question. Sentences a
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
+from optimizers.differences import slope_error, smooths
 from optimizers.level import same_place
-from optimizers.stability import reads_as_exact
 from ui import settling
 from ui.case import Case
 from ui.words import apart, number
@@ -20,6 +22,10 @@ COARSE = (
     "The differences with h = {h} are not the gradient here: the limits of learning rates that follow "
     "from the curvature are not theirs."
 )
+BLURRED = (
+    "With h = {h}, rounding alone makes errors of up to {error} in the slope at {place}: the "
+    "curvature does not tell whether the run comes to rest."
+)
 
 
 def verdicts(case: Case) -> list[str]:
@@ -28,13 +34,26 @@ def verdicts(case: Case) -> list[str]:
         said = [about_the_parabola(case)]
         end, here = case.end, case.step.before
         asked = [x for x in (here, end) if x is not None]
-        if not all(reads_as_exact(case.seen, x, case.difference) for x in asked):
-            return [*filter(None, said), COARSE.format(h=number(case.difference or 0))]
+        if unread := unread_by_differences(case, asked):
+            return [*filter(None, said), unread]
         if end is None or not alike(case, here, end):
             said += settling.on_the_way(case, here)
         if end is not None:
             said += settling.at_the_end(case, end)
     return [sentence for sentence in said if sentence]
+
+
+def unread_by_differences(case: Case, asked: Sequence[Array]) -> str:
+    """Why the differences that the run read tell less than the curvature; empty if they do not."""
+    h, extent = case.difference, float(np.ptp(case.points, axis=0).max())
+    if h is None:
+        return ""
+    if any(smooths(case.seen, x, h) for x in asked):
+        return COARSE.format(h=number(h))
+    for x in asked:
+        if error := slope_error(case.seen, x, h, extent):
+            return BLURRED.format(h=number(h, 3), error=number(error, 2), place=case.place(x))
+    return ""
 
 
 def alike(case: Case, x: Array, y: Array) -> bool:

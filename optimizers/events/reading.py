@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from optimizers.differences import rounding_of_slopes
 from optimizers.events.event import Event, Passage
 from optimizers.outcome import Outcome
 from optimizers.runaway import GROWING
@@ -61,8 +62,8 @@ def out_of_digits(passage: Passage, h: float | None) -> Iterator[Event]:
     error = np.abs(quotient - exact).max(axis=1)
     size = np.abs(exact).max(axis=1)
     eps = float(np.finfo(passage.points.dtype).eps)
-    # Rounding of the two values, and of x ± h, which moves the values by the slope.
-    rounding = eps * (np.abs(passage.losses) + size * np.abs(passage.points).max(axis=1)) / h
+    reach = np.abs(passage.points).max(axis=1)
+    rounding = rounding_of_slopes(passage.losses, size, reach, h, eps)
     matters = size > NEGLIGIBLE * np.max(size[np.isfinite(size)], initial=0.0)
     rows = np.flatnonzero((error > WRONG * size) & (error <= 4 * rounding) & matters)
     if not len(rows):

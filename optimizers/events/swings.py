@@ -15,6 +15,8 @@ TOO_FAR = 0.1
 a parabola a step then went 1.1 times as far as its bottom. Line searches come nearer than that."""
 FEWEST_TURNS = 4
 HALVINGS = 30
+LOOKS = np.union1d(np.geomspace(1e-6, 1, 100), np.linspace(0, 1, 201)[1:])
+"""Where along a step, as a share of it, its slope is looked at to find the bottoms on the way."""
 MOST_OVERSHOOTS = 3
 AS_WIDE = 1.02
 """Swings of which the widest is no more than so many times as wide as the narrowest stay as wide."""
@@ -31,13 +33,13 @@ def swings(passage: Passage) -> Iterator[Event]:
         first, last = _reach(turns, far)
         yield Event("oscillation", first, last, _swinging(passage, turns, first, last, far))
         far[first - 1 : last] = False
-    found = [_overshot(passage, a + 1, b + 1) for a, b in runs(far)]
+    found = [(a + 1, b + 1) for a, b in runs(far)]
     if len(found) <= MOST_OVERSHOOTS:
-        yield from found
+        yield from (_overshot(passage, *steps) for steps in found)
     else:
-        count = int(far.sum())
-        more = f" Steps like this: {count}, the last is step {found[-1].last}."
-        yield Event("overshoot", found[0].first, found[0].last, found[0].sentence + more)
+        told = _overshot(passage, *found[0])
+        more = f" {int(far.sum())} steps go too far, the last is step {found[-1][1]}."
+        yield Event("overshoot", told.first, told.last, told.sentence + more)
 
 
 def overshooting(passage: Passage) -> Flags:
@@ -46,21 +48,25 @@ def overshooting(passage: Passage) -> Flags:
     return passage.alive & (begins < 0) & (ends > TOO_FAR * -begins) & np.isfinite(ends)
 
 
-def bottom_along(passage: Passage, step: int) -> float:
-    """Where along a step, as a share of it, the slope turns from downhill to uphill."""
+def bottom_along(passage: Passage, step: int) -> tuple[float, bool]:
+    """Where along a step, as a share of it, the slope first turns uphill, and whether it does again."""
     x, s = passage.points[step - 1], passage.steps[step - 1]
-    low, high = 0.0, 1.0
+    uphill = s @ passage.f.gradient(x[:, None] + s[:, None] * LOOKS) > 0
+    turns = np.flatnonzero(np.diff(uphill, prepend=False) & uphill)
+    if not len(turns):  # steps so short that x + s rounds
+        return 1.0, False
+    high = float(LOOKS[turns[0]])
+    low = float(LOOKS[turns[0] - 1]) if turns[0] else 0.0
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        uphill = passage.f.gradient(x + middle * s) @ s > 0
-        low, high = (low, middle) if uphill else (middle, high)
-    return (low + high) / 2
+        low, high = (low, middle) if passage.f.gradient(x + middle * s) @ s > 0 else (middle, high)
+    return (low + high) / 2, len(turns) > 1
 
 
 def _overshot(passage: Passage, first: int, last: int) -> Event:
     """Word the overshoot of one step, or of several in a row by the first of them."""
-    share = bottom_along(passage, first)
-    bottom = passage.toward("bottom", "top")
+    share, several = bottom_along(passage, first)
+    bottom = "first " * several + passage.toward("bottom", "top")
     times = number(1 / share) if share > 1e-3 else "more than a thousand"
     text = f"Step {first} went {times} times as far as the {bottom} on its way"
     before, after = passage.losses[first - 1], passage.losses[first]
@@ -82,7 +88,7 @@ def _cause(passage: Passage, step: int, share: float) -> str:
         curvature = -begins / (share * float(s @ s))
         return (
             f"learning rate {number(rate)} × curvature {number(curvature)} along the step is "
-            f"{number(rate * curvature)}, and 1 leads to the {passage.toward('bottom', 'top')}"
+            f"{number(rate * curvature)}, and 1 leads to that {passage.toward('bottom', 'top')}"
         )
     if rate and passage.slug == "momentum":
         own = rate * -begins / float(s @ s)
@@ -127,13 +133,13 @@ def _reach(turns: list[int], far: Flags) -> tuple[int, int]:
 
 def _swinging(passage: Passage, turns: list[int], first: int, last: int, far: Flags) -> str:
     gap = _gap(turns)
-    often = "at every step" if gap == 1 else f"about every {number(gap, 2)} steps"
-    often = often.replace("about every 1 steps", "at nearly every step")
+    often = "at most steps" if gap < 1.5 else f"about every {number(gap, 2)} steps"
+    often = "at every step" if gap == 1 else often
     text = f"{span(first, last)} it goes back and forth, turning {often}"
     passes = int(far[first - 1 : last].sum())
-    bottom = passage.toward("bottom", "top")
     if passes:
-        text += f", and passes the {bottom} of its way {_times(passes)}"
+        bottom = passage.toward("bottom", "top")
+        text += f", and goes past a {bottom} on its way {_times(passes)}"
     whole = gap == 1  # else what lies before the first turn and behind the last is part of a swing
     ends = [first - 1, *turns, last] if whole else turns
     widths = np.linalg.norm(np.diff(passage.points[ends], axis=0), axis=1)

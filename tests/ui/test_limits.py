@@ -113,3 +113,13 @@ def test_differences_that_are_not_the_gradient_have_no_limit_marked():
     assert marked(fast, formula, start, difference=1.0) == []
     ((limit, _),) = marked(fast, formula, start, difference=1e-4, steps=300)
     assert limit == pytest.approx(2, rel=1e-3)
+
+
+def test_where_rounding_hides_the_minimum_no_limit_is_marked():
+    """With h = 10⁻¹³ x² + 5 reads flat around 0: above 2/λmax = 1 a run comes to rest as well."""
+    start, fast = (3e-3,), method("gradient-descent", learning_rate=1.02)
+    for h, rests in ((1e-13, True), (1e-6, False)):
+        scene = Experiment("x² + 5", start, (fast,), steps=300, difference=h)
+        path = scene.simulate().trajectories["a"]
+        assert bool((path.points[-1] == path.points[-20]).all()) == rests
+        assert (marked(fast, "x² + 5", start, difference=h) == []) == rests

@@ -7,6 +7,7 @@ import pytest
 
 from landscapes import parse
 from optimizers import OPTIMIZERS, SCHEDULES, run, wrap
+from optimizers.events import events
 from optimizers.inspection import inspect_step
 from optimizers.stability import RECURRENCES
 from ui.case import Case
@@ -65,6 +66,36 @@ def test_nothing_is_concluded_from_curvature_where_differences_do_not_see_it():
         text = " ".join(verdicts(Case(member, given, step, exact, path.points, difference=h)))
         assert ("are not the gradient here" in text) == silent
         assert ("is stable below" in text) != silent
+
+
+PROMISES = ("settles in", "drawn into", "cannot settle", "shrinks", "is stable below")
+
+
+def by_differences(formula, start, h, rate, steps=150):
+    """A run by differences, and what is said of its last step."""
+    read, exact = parse(formula).objective(difference=h), parse(formula).objective()
+    given, member = {"learning_rate": rate}, OPTIMIZERS["gradient-descent"]
+    path = run(member, read, start, steps, **given)
+    step = inspect_step(member, read, start, steps - 1, **given)
+    judged = Case(member, given, step, exact, path.points, difference=h)
+    return path, " ".join(verdicts(judged))
+
+
+@pytest.mark.parametrize("h", [1e-8, 1e-10, 1e-12, 1e-13, 1e-14])
+@pytest.mark.parametrize(
+    ("formula", "start"),
+    [("x² + 5", [2.0]), ("cosh x", [1.3]), ("x + e^(−x)", [1.6]), ("eˣ + e⁻ˣ + y²", [0.1, 3.2])],
+)
+def test_where_rounding_ends_a_run_nothing_is_promised(formula, start, h):
+    path, text = by_differences(formula, start, h, 0.3)
+    f = parse(formula).objective()
+    short = np.abs(f.gradient(path.points[-1])).max() > 1e-5
+    told = [e.kind for e in events(path, "gradient-descent", 0.3, exact=f, h=h)]
+    assert short <= ("digits" in told)
+    assert (short or "digits" in told) <= ("rounding alone makes errors" in text)
+    assert any(word in text for word in PROMISES) != ("rounding alone" in text)
+    assert "are not the gradient here" not in text
+    assert h < 1e-8 or "settles in this minimum" in text
 
 
 def test_the_example_of_the_book_in_numbers():
