@@ -15,6 +15,7 @@ from figures.chart import chart
 from figures.labels import apart, margin
 from figures.scene import Line, Scene
 from figures.style import WORDS, axis, layout
+from figures.text import number
 from figures.vertical import Vertical, vertical
 
 # Labels at the right edge, pushed apart to this many pixels in a panel that is about so tall.
@@ -33,7 +34,8 @@ def loss(scene: Scene, *, paths: bool = True, log: bool = False, by: By = "steps
 
     Logarithmic: the loss itself where all are positive. Where some are not, the distance above the
     lowest known minimum if no loss is below it; otherwise a scale that counts decades on both sides
-    of 0. The axis says which. Nothing is cut: it goes as far as the losses do.
+    of 0. The axis says which, and goes as far as the losses do. Linear: who rises so far that all others
+    would be flat, and stays there, goes on above the picture, which says so.
 
     Parameters
     ----------
@@ -130,10 +132,37 @@ def _layout(
         f"loss {y_axis.title}",
         xaxis=x_axis,
         yaxis=axis(scene.theme, y_axis.title, range=shown, automargin=True, **y_axis.ticks),
-        annotations=_labels(scene, y_axis, columns, last) if paths else [],
+        annotations=[
+            *(_labels(scene, y_axis, columns, last) if paths else []),
+            *_said(scene, y_axis),
+        ],
         meta=y_axis.scale.meta,
         margin=margin((), r=148),
     )
+
+
+def _said(scene: Scene, y_axis: Vertical) -> list[dict[str, Any]]:
+    """Who goes on above the picture, and up to where."""
+    if not y_axis.beyond:
+        return []
+    ends = (f"{line.slot} to {number(_highest(line), 3)}" for line in y_axis.beyond)
+    return [
+        {
+            "text": f"cut off above: {', '.join(ends)}",
+            "x": 1,
+            "y": 1,
+            "xref": "paper",
+            "yref": "paper",
+            "xanchor": "right",
+            "yanchor": "top",
+            "showarrow": False,
+            "font": {"size": WORDS, "color": scene.theme.ink},
+        }
+    ]
+
+
+def _highest(line: Line) -> float:
+    return float(line.losses[np.isfinite(line.losses)].max())
 
 
 def _epoch(scene: Scene) -> int | None:
@@ -159,7 +188,7 @@ def _labels(
 ) -> list[dict[str, Any]]:
     """Name every line at its end; those that reach the right edge are pushed apart."""
     lines = zip(scene.paths, columns, strict=True)
-    found = [(line, spent, _last_finite(line)) for line, spent in lines]
+    found = [(line, spent, _last(line, y_axis)) for line, spent in lines]
     ends = [(line, spent[k].item(), line.losses[k]) for line, spent, k in found if k is not None]
     places = [y_axis.place(loss) * PANEL for _, _, loss in ends]
     edge = [i for i, (_, x, _) in enumerate(ends) if x >= 0.9 * last]
@@ -182,6 +211,10 @@ def _labels(
     ]
 
 
-def _last_finite(line: Line) -> int | None:
-    (finite,) = np.nonzero(np.isfinite(line.losses))
-    return int(finite[-1]) if finite.size else None
+def _last(line: Line, y_axis: Vertical) -> int | None:
+    """The last row that is on the axis; of a line that is never there, none."""
+    on = np.isfinite(line.losses)
+    if line in y_axis.beyond:
+        on &= line.losses <= y_axis.high
+    (rows,) = np.nonzero(on)
+    return int(rows[-1]) if rows.size else None

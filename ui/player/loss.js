@@ -3,7 +3,7 @@
 // Against evaluations everyone has got somewhere else: a line falls from each dot to what it has spent.
 import { inside } from "./clip.js";
 import { line } from "./ink.js";
-import { isStale, split } from "./paths.js";
+import { drawLeavers, isStale, split } from "./paths.js";
 import { drawSigns } from "./signs.js";
 
 const DOT = 5;
@@ -22,7 +22,7 @@ export function drawLoss({ ink, geometry, trails, layers, loose, labels, clock }
   };
   const heads = trails.map((trail) => {
     trail.logs = geometry.logs;
-    return { path: trail.path, point: trail.head(clock.position) };
+    return { trail, path: trail.path, point: trail.head(clock.position) };
   });
   const seen = heads.filter(({ point }) => inside(point, geometry.box));
   ink.plain();
@@ -45,6 +45,8 @@ export function drawLoss({ ink, geometry, trails, layers, loose, labels, clock }
       text: path.slot,
     }));
     drawSigns({ ink, labels }, signed, rect);
+    const gone = heads.filter((head) => !seen.includes(head) && head.trail.lastSeen(geometry, clock.position));
+    drawLeavers({ ink, geometry, labels, clock }, gone, ({ path }) => path.slot);
   });
 }
 

@@ -109,20 +109,33 @@ export function drawHeads({ ink, geometry, trails, labels, clock }, radius) {
     text: fate(path, clock, true),
   }));
   drawSigns({ ink, labels }, signed, geometry.rect);
-  const arrows = heads.filter((head) => !head.seen).map((head) => leaver(geometry, head, clock.position));
+  const gone = heads.filter((head) => !head.seen);
+  drawLeavers({ ink, geometry, labels, clock }, gone, ({ path, entered }, count) =>
+    fate(path, clock, false, entered, count > FEW ? BRIEFLY : IN_WORDS),
+  );
+}
+
+/**
+ * Arrows to those who have left the view, each with a sign.
+ * @param {Pick<Stage, "ink" | "geometry" | "labels" | "clock">} stage
+ * @param {{trail: import("./trail.js").Trail, point: number[]}[]} heads
+ * @param {(arrow: {path: import("./wire.js").Path, entered: boolean}, count: number) => string} words
+ *   What a sign says, of so many.
+ */
+export function drawLeavers({ ink, geometry, labels, clock }, heads, words) {
+  const arrows = heads.map((head) => leaver(geometry, head, clock.position));
   const left = sideBySide(arrows.filter(Boolean), geometry.rect);
   for (const arrow of left) {
     ink.arrow(arrow.tail, arrow.tip, arrow.path.color, 3.4);
     arrow.middle = arrow.tip.map((value, k) => (value + arrow.tail[k]) / 2);
     labels.occupy(arrow.middle, EDGE - 2);
   }
-  const words = left.length > FEW ? BRIEFLY : IN_WORDS;
-  const gone = left.map(({ path, middle, entered }) => ({
-    path,
-    pixel: middle,
-    text: fate(path, clock, false, entered, words),
+  const signs = left.map((arrow) => ({
+    path: arrow.path,
+    pixel: arrow.middle,
+    text: words(arrow, left.length),
   }));
-  drawSigns({ ink, labels }, gone, geometry.rect);
+  drawSigns({ ink, labels }, signs, geometry.rect);
 }
 
 /** An arrow where the path has left the view; if it was never in it, towards the point beyond. */
