@@ -87,23 +87,21 @@ def dial(
 
 
 def _field(key: str, label: str, scale: str, complaint: Complaint) -> float:
-    previous = f"{key}~"
+    before = st.session_state[key]
 
     def keep_only_allowed() -> None:
         if trouble := complaint(st.session_state[key]):
             st.session_state[f"{key}~trouble"] = trouble
-            st.session_state[key] = st.session_state[previous]
+            st.session_state[key] = before
 
-    value = st.number_input(
+    return st.number_input(
         f"{label}, exact",
         key=key,
-        step=1.0 if scale == "whole" else _step(st.session_state[key]),
+        step=1.0 if scale == "whole" else _step(before),
         format="%.0f" if scale == "whole" else "%.12g",
         label_visibility="collapsed",
         on_change=keep_only_allowed,
     )
-    st.session_state[previous] = value
-    return value
 
 
 def _slider(key: str, label: str, value: float, stops: list[float], help: str | None) -> None:

@@ -93,6 +93,23 @@ def watch() -> Iterator[Callable[[Page], Page]]:
 
 
 @pytest.fixture(scope="package")
+def server_log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the servers say."""
+    path = tmp_path_factory.mktemp("servers") / "log"
+    path.touch()
+    return path
+
+
+@pytest.fixture(autouse=True)
+def _servers_are_well(server_log: Path) -> Iterator[None]:
+    """An exception on a server fails the test, also where the page goes on as if nothing had been."""
+    before = server_log.stat().st_size
+    yield
+    said = server_log.read_bytes()[before:].decode(errors="replace")
+    assert "Traceback" not in said, said
+
+
+@pytest.fixture(scope="package")
 def kept(browser: Browser) -> Iterator[Page]:
     """The page that the tests share; `page` hands it out."""
     with browser.new_context(**SETTINGS) as context:
@@ -169,14 +186,14 @@ def _foreign(url: str) -> list[str]:
 
 
 @pytest.fixture(scope="package")
-def app_url() -> Iterator[str]:
+def app_url(server_log: Path) -> Iterator[str]:
     """The application itself, running."""
-    with running("app.py") as url:
+    with running("app.py", log=server_log) as url:
         yield url
 
 
 @pytest.fixture(scope="package")
-def player_url() -> Iterator[str]:
+def player_url(server_log: Path) -> Iterator[str]:
     """The player alone, running: every number on its page is known."""
-    with running("tests/browser/player_app.py") as url:
+    with running("tests/browser/player_app.py", log=server_log) as url:
         yield url

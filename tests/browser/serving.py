@@ -41,10 +41,11 @@ def until(page: Page, condition: str, seconds: float = 20) -> None:
 
 
 @contextmanager
-def running(app: str, base: str = "") -> Iterator[str]:
+def running(app: str, base: str = "", log: Path | None = None) -> Iterator[str]:
     """Start ``streamlit run app`` on a free port, and stop it afterwards; yields its address.
 
-    ``base`` is a path such as ``/lab`` below which the app is served.
+    ``base`` is a path such as ``/lab`` below which the app is served; what the server says is added
+    to ``log``.
     """
     with socket() as free:
         free.bind(("localhost", 0))
@@ -53,9 +54,10 @@ def running(app: str, base: str = "") -> Iterator[str]:
     options = [f"--server.{name}={value}" for name, value in settings.items()]
     command = [sys.executable, "-m", "streamlit", "run", app, *options]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    ) as process:
+    with (
+        (log or Path(os.devnull)).open("a") as said,
+        subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=said) as process,
+    ):
         try:
             url = f"http://localhost:{port}{base}"
             _wait(url, process)

@@ -6,7 +6,7 @@ import base64
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from hashlib import blake2b
 from typing import Any
 
@@ -108,5 +108,5 @@ def digest(*parts: bytes) -> str:
 
 
 def as_json(value: Any) -> str:
-    """JSON without blanks; raises ValueError for numbers that JSON lacks."""
-    return json.dumps(value, allow_nan=False, separators=(",", ":"))
+    """JSON without blanks, of dataclasses too; raises ValueError for numbers that JSON lacks."""
+    return json.dumps(value, allow_nan=False, separators=(",", ":"), default=asdict)

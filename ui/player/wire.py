@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -72,7 +71,7 @@ def pack(
         paths=[_path(path, store) for path in paths],
         grips=_grips(grips or Grips()),
         story=_story(story or Story(), store),
-        room=asdict(room),
+        room=room,
     )
 
 
@@ -142,8 +141,7 @@ def _grips(grips: Grips) -> dict[str, Any]:
     """Dials of one kind have the same stops: each list of them is written once."""
     tracks: dict[tuple[float, ...], int] = {}
     dials = [
-        {**asdict(dial), "stops": tracks.setdefault(dial.stops, len(tracks))}
-        for dial in grips.dials
+        {**vars(dial), "stops": tracks.setdefault(dial.stops, len(tracks))} for dial in grips.dials
     ]
     return {**vars(grips), "turning": dict(grips.turning), "dials": dials, "tracks": list(tracks)}
 
@@ -156,7 +154,7 @@ def _story(story: Story, store: Store) -> dict[str, Any]:
 
     return {
         "slot": story.slot,
-        "events": None if story.events is None else [asdict(event) for event in story.events],
+        "events": None if story.events is None else list(story.events),
         "arrows": {
             slot: {"gradient": rows(a.gradient), "momentum": rows(a.momentum), "step": a.step}
             for slot, a in story.arrows.items()
