@@ -56,7 +56,7 @@ def test_the_step_function_has_its_jumps_and_its_dots() -> None:
             assert between not in [pytest.approx(loss) for loss in drawn(curve, x)]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.floats(-4.9, 4.9), st.floats(0.05, 100), st.booleans(), st.floats(-2, 2))
 def test_a_jump_anywhere_is_found_where_it_is(
     at: float, height: float, closed: bool, slope: float
@@ -132,7 +132,7 @@ def test_a_single_hole_is_a_hollow_dot_and_not_a_blank() -> None:
     assert not curve.unbounded
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.floats(-4.5, 4.5), st.sampled_from([1.0, -1.0]), st.sampled_from([0.5, 1.0, 2.0, 4.0]))
 def test_the_tip_of_a_kink_or_valley_is_sampled(at: float, sign: float, power: float) -> None:
     curve = profile(lambda p: sign * np.abs(p[0] - at) ** power, -5, 5)

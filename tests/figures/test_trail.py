@@ -54,7 +54,7 @@ def test_divergence_keeps_its_direction() -> None:
 coordinate = st.floats(-3, 3) | st.floats(-1e300, 1e300)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.tuples(coordinate, coordinate), min_size=1, max_size=8))
 def test_clipping_agrees_with_walking_along_the_path(path: list[tuple[float, float]]) -> None:
     points = np.array(path)

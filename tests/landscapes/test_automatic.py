@@ -178,7 +178,7 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, derandomize=True)
 @given(TREES)
 def test_random_formulas_have_the_same_numbers(tree: Expr) -> None:
     points = np.random.default_rng(6).uniform(-2, 2, (3, 20))

@@ -124,7 +124,7 @@ def test_when_all_idle_workers_are_killed_jobs_are_stopped_and_then_run_again() 
         answers = []
         while 8 not in answers and len(answers) < 4:
             try:
-                answers.append(pool.submit(double, 4, timeout=1).result(6))
+                answers.append(pool.submit(double, 4, timeout=GENEROUS).result())
             except Stopped as stopped:
                 answers.append(stopped.reason)
         assert answers[-1] == 8

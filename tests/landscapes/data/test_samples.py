@@ -132,7 +132,7 @@ def test_columns_that_are_letters_name_the_inputs() -> None:
     assert samples_of("pi,e,label\n1,2,0").names == ("x1", "x2")
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.tuples(*[st.floats(-1e12, 1e12, allow_nan=False)] * 3), min_size=1, max_size=8))
 def test_what_is_written_is_read_back_to_the_last_digit(rows) -> None:
     table = np.array(rows)

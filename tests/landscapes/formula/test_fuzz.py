@@ -46,7 +46,7 @@ def check(text: str) -> None:
     assert set(marks[1].strip()) == {"^"}
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
 @example("")
 @example("\u200b")
@@ -59,7 +59,7 @@ def test_tokens_in_any_order(text: str) -> None:
     check(text)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.text(max_size=30))
 def test_any_text(text: str) -> None:
     check(text)
@@ -72,7 +72,7 @@ GOOD = [
 ]  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.sampled_from(GOOD), st.integers(0, 2**32))
 def test_damaged_formulas(good: str, seed: int) -> None:
     draw = Random(seed)

@@ -40,7 +40,7 @@ def point(draw: Random) -> dict[str, float]:
 
 
 @pytest.mark.parametrize("style", STYLES)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(seed=st.integers(0, 2**60))
 def test_tree_comes_back(style: str, seed: int) -> None:
     draw = Random(seed)
@@ -53,7 +53,7 @@ def test_tree_comes_back(style: str, seed: int) -> None:
         assert found == pytest.approx(expected, rel=1e-9, abs=1e-9, nan_ok=True), text
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(seed=st.integers(0, 2**60))
 def test_compiled_function_has_the_same_values(seed: int) -> None:
     draw = Random(seed)
