@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -13,6 +14,8 @@ from figures.text import escape
 
 CELL = 96
 """Pixels from one image to the next, caption included."""
+ACROSS, DOWN = 1.2, 1.5
+"""The same in images: with a gap, and with room for the caption."""
 
 
 def specimens(
@@ -33,57 +36,49 @@ def specimens(
     columns
         Images in a row.
     """
-    n, height, width = np.shape(images)
+    n = len(images)
     columns = max(1, min(columns, n))
     rows = -(-n // columns)
-    across, down = 1.0, 1.4  # in images, with a gap and room for the caption
-    traces, notes = [], []
-    for i, (image, caption, hover) in enumerate(zip(images, captions, hovers, strict=True)):
-        left, top = (i % columns) * (across + 0.2), -(i // columns) * (down + 0.1)
-        traces.append(
-            {
-                "type": "heatmap",
-                "x": left + (np.arange(width) + 0.5) / width,
-                "y": top - (np.arange(height) + 0.5) / height,
-                "z": np.asarray(image, dtype=np.float32),
-                "zmin": 0,
-                "zmax": 1,
-                "colorscale": [[0, "#fdfcf7"], [1, "#14171f"]],
-                "showscale": False,
-                "hovertemplate": f"{escape(hover)}<extra></extra>",
-            }
-        )
-        notes.append(
-            {
-                "text": escape(caption),
-                "x": left + 0.5,
-                "y": top - 1.02,
-                "yanchor": "top",
-                "showarrow": False,
-                "font": {"size": WORDS, "color": theme.ink},
-            }
-        )
-    hidden = {"visible": False, "fixedrange": True}
+    corners = [((i % columns) * ACROSS, -(i // columns) * DOWN) for i in range(n)]
+    axis = {"visible": False, "fixedrange": True, "constrain": "domain"}
+    right, bottom = columns * ACROSS - 0.15, 0.05 - rows * DOWN
     return go.Figure(
-        data=traces,
+        data=[_image(*drawn) for drawn in zip(images, hovers, corners, strict=True)],
         layout=layout(
             theme,
             "specimens",
-            xaxis={
-                **hidden,
-                "range": [-0.05, columns * 1.2 - 0.15],
-                "constrain": "domain",
-                "constraintoward": "left",
-            },
-            yaxis={
-                **hidden,
-                "range": [-(rows * (down + 0.1)) + 0.05, 0.05],
-                "scaleanchor": "x",
-                "constrain": "domain",
-                "constraintoward": "top",
-            },
-            annotations=notes,
+            xaxis={**axis, "range": [-0.05, right], "constraintoward": "left"},
+            yaxis={**axis, "range": [bottom, 0.05], "constraintoward": "top", "scaleanchor": "x"},
+            annotations=[_below(*told, theme) for told in zip(captions, corners, strict=True)],
             margin={"l": 0, "r": 0, "b": 0, "t": 0},
             height=round(rows * CELL * 1.15),
         ),
     )
+
+
+def _image(image: Array, hover: str, corner: tuple[float, float]) -> dict[str, Any]:
+    """One unit wide and high below and right of its corner."""
+    (height, width), (left, top) = np.shape(image), corner
+    return {
+        "type": "heatmap",
+        "x": left + (np.arange(width) + 0.5) / width,
+        "y": top - (np.arange(height) + 0.5) / height,
+        "z": np.asarray(image, dtype=np.float32),
+        "zmin": 0,
+        "zmax": 1,
+        "colorscale": [[0, "#fdfcf7"], [1, "#14171f"]],
+        "showscale": False,
+        "hovertemplate": f"{escape(hover)}<extra></extra>",
+    }
+
+
+def _below(caption: str, corner: tuple[float, float], theme: Theme) -> dict[str, Any]:
+    left, top = corner
+    return {
+        "text": escape(caption),
+        "x": left + 0.5,
+        "y": top - 1.02,
+        "yanchor": "top",
+        "showarrow": False,
+        "font": {"size": WORDS, "color": theme.ink},
+    }
