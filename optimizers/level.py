@@ -12,6 +12,8 @@ NEAR = 1e-3
 """A run has come near a point at this share of the extent of its path."""
 SAME = 1e-6
 """Points closer than this, against their size, are one."""
+EXACT = 1e-12
+"""Newton's method has arrived with a step below this, against the size of the point."""
 SINGULAR = 1e12
 """Condition number of a Hessian from which on Newton's method cannot tell where it leads."""
 
@@ -64,8 +66,9 @@ def level_point(f: Objective, x: Array) -> Array | None:
             return None
         step = np.linalg.solve(hessian, g)
         x = x - step
-        if np.abs(step).max() <= 1e-12 * (1 + np.abs(x).max()):
-            return x
+        within = EXACT * (1 + np.abs(x).max())
+        if np.abs(step).max() <= within:
+            return np.where(np.abs(x) <= within, 0.0, x)  # what is left of a zero is rounding
     return None
 
 

@@ -65,6 +65,8 @@ class Verdict:
         First step after which it stays beyond the bound of `escape_step`.
     flying
         Whether it ran out of steps while it flew away (`runaway.growth`).
+    standing
+        Whether it ran out of steps while it stood still, for a pause or for good.
     """
 
     outcome: Outcome
@@ -72,6 +74,7 @@ class Verdict:
     since: int | None = None
     diverged_at: int | None = None
     flying: bool = False
+    standing: bool = False
 
 
 def judge(f: Counted, points: Array, losses: Array, beyond: Array | None) -> Verdict:
@@ -97,6 +100,10 @@ def judge(f: Counted, points: Array, losses: Array, beyond: Array | None) -> Ver
         verdict = at_rest(f, points, seen, since, escaped)
         if verdict is not None:
             return verdict
+    elif (stop := standing_since(points)) is not None:
+        verdict = at_rest(f, points, seen, stop, escaped)
+        if verdict is not None and verdict.outcome is Outcome.CONVERGED:
+            return verdict  # elsewhere a few steps that lead nowhere may only be a pause
     if escaped is not None:
         return Verdict(Outcome.DIVERGED, diverged(f, points, seen, escaped), diverged_at=escaped)
     period = None if since is not None else period_of(points)  # rounding alone may alternate
@@ -105,7 +112,8 @@ def judge(f: Counted, points: Array, losses: Array, beyond: Array | None) -> Ver
     factor = growth(f, points)
     if factor is not None:
         return Verdict(Outcome.RAN_ALL_STEPS, flying_away(points, factor), flying=True)
-    return Verdict(Outcome.RAN_ALL_STEPS, ran_all_steps(f, points))
+    standing = standing_since(points) is not None
+    return Verdict(Outcome.RAN_ALL_STEPS, ran_all_steps(f, points), standing=standing)
 
 
 def scale_of(points: Array) -> float:
@@ -132,6 +140,13 @@ def rest_since(points: Array) -> int | None:
     since = int(far[-1]) + 1 if len(far) else 0
     lasted = len(points) - 1 - since
     return since if lasted >= min(LAG, max(1, (len(points) - 1) // 2)) else None
+
+
+def standing_since(points: Array) -> int | None:
+    """First step after which no number of the point changes; None if its last two steps moved it."""
+    moved = np.flatnonzero((points != points[-1]).any(axis=1))
+    since = int(moved[-1]) + 1 if len(moved) else 0
+    return since if since < len(points) - 2 else None
 
 
 def period_of(points: Array) -> int | None:
@@ -195,9 +210,8 @@ def flew_off(f: Counted, points: Array, beyond: Array) -> bool:
 
 def ran_all_steps(f: Counted, points: Array) -> str:
     """Word a run that was not over when its steps were."""
-    moved = np.flatnonzero((points != points[-1]).any(axis=1))
-    if len(moved) and moved[-1] < len(points) - 2:
-        return f"Used every step; it has not moved since step {moved[-1] + 1}."
+    if (stop := standing_since(points)) is not None:
+        return f"Used every step; it has not moved since step {stop}."
     length = number(np.hypot.reduce(points[-1] - points[-2], initial=0.0), 2)  # no underflow
     if not f.gradient(points[-1]).any():
         return f"Used every step; the last, {length} long, led to a gradient of zero."
@@ -275,10 +289,11 @@ def stalled(f: Counted, points: Array, since: int, ground: Ground) -> Verdict | 
             since,
         )
     if ground.kind == "slope":
-        steps = len(points) - 1
-        still = np.all(points[since:] == points[-1]) and steps - since >= max(LAG, steps / 2)
-        text = f"Has not moved since step {since}, although the loss still {falls} along {way}."
-        return Verdict(Outcome.STALLED, text, since) if still else None
+        steps, stop = len(points) - 1, standing_since(points)
+        if stop is None or steps - stop < max(LAG, steps / 2):
+            return None
+        text = f"Has not moved since step {stop}, although the loss still {falls} along {way}."
+        return Verdict(Outcome.STALLED, text, stop)
     slope = np.hypot.reduce(f.gradient(points[-1]), initial=0.0)
     if ground.kind == "flat" and slope:
         text = f"Stuck since step {since}: the loss is flat to rounding, its slope {number(slope)}."

@@ -31,12 +31,12 @@ def escape_step(points: Array) -> int | None:
 
 def diverged(f: Counted, points: Array, seen: Array, escaped: int) -> str:
     """Word a divergence by what the loss did meanwhile."""
-    better, worse = ("rises", "falling") if f.ascent else ("falls", "rising")
+    better, lower = ("rises", "higher") if f.ascent else ("falls", "lower")
     far = f"more than {number(escape_radius(points[0]))} from the start"
     if seen[-1] < -ESCAPE * (1 + abs(seen[0])):
         return f"Diverged: the loss {better} without bound; from step {escaped} on it is {far}."
     text = f"Diverged: from step {escaped} on it is {far}"
-    return f"{text}, the loss not {worse}." if seen[-1] < seen[0] else f"{text}."
+    return f"{text}, where the loss is {lower}." if seen[-1] < seen[0] else f"{text}."
 
 
 def growth(f: Counted, points: Array) -> float | None:

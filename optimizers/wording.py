@@ -25,8 +25,14 @@ def number(value: Any, digits: int = 3) -> str:
 
 def pair(one: Any, other: Any) -> tuple[str, str]:
     """Two numbers with as many digits as it takes to tell them apart."""
-    digits = next((d for d in range(3, 13) if number(one, d) != number(other, d)), 3)
+    digits = next((d for d in range(3, 18) if number(one, d) != number(other, d)), 3)
     return number(one, digits), number(other, digits)
+
+
+def rises(before: Any, after: Any) -> bool:
+    """Whether a loss rises by more than rounding."""
+    rounding = 8 * float(np.finfo(np.float64).eps) * max(abs(before), abs(after))
+    return bool(after - before > rounding)
 
 
 def names(f: Any, dimension: int) -> tuple[str, ...]:

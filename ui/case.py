@@ -56,11 +56,15 @@ class Case:
         return Counted(self.f, ascent=self.ascent)
 
     @property
+    def descended(self) -> Objective:
+        """What is descended, with the weight decay of methods that add it to the loss."""
+        known = self.optimizer.slug in RECURRENCES
+        return penalized(self.seen, self.hyperparameters.get("weight_decay", 0) if known else 0)
+
+    @property
     def end(self) -> Array | None:
         """The point of zero gradient at the end of the run, if there is one."""
-        decay = self.hyperparameters.get("weight_decay", 0)
-        known = self.optimizer.slug in RECURRENCES
-        return beside_the_end(penalized(self.seen, decay if known else 0), self.points)
+        return beside_the_end(self.descended, self.points)
 
     def judged(self, x: Array) -> Stability | None:
         """Stability by the second derivatives at ``x`` (raises ValueError where there are none)."""

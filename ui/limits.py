@@ -52,7 +52,7 @@ def _has_limit(contestant: Contestant) -> bool:
 def _limits(
     experiment: Experiment, simulation: Simulation, contestant: Contestant, critical: Sequence[Mark]
 ) -> Iterator[Limit]:
-    decay = dict(contestant.hyperparameters).get("weight_decay", 0)
+    decay = _decay(contestant)
     seen = Counted(simulation.landscape.objective(), ascent=experiment.ascent)
     points = simulation.trajectories[contestant.slot].points
     extent = float(np.ptp(points, axis=0).max())
@@ -74,8 +74,8 @@ def _limit(
     experiment: Experiment, seen: Counted, contestant: Contestant, x: Array, extent: float
 ) -> Limit | None:
     """The limit at a minimum; None if it is none, no rate is too large there, or h blurs it."""
-    h = experiment.difference
-    if h is not None and (smooths(seen, x, h) or slope_error(seen, x, h, extent)):
+    h, descended = experiment.difference, penalized(seen, _decay(contestant))
+    if h is not None and (smooths(seen, x, h) or slope_error(descended, x, h, extent)):
         return None
     try:
         judged = stability(seen.hessian(x), contestant.optimizer, dict(contestant.hyperparameters))
@@ -86,7 +86,7 @@ def _limit(
     if judged.eigenvalues[0] <= 0:
         return None
     kind = "maximum" if experiment.ascent else "minimum"
-    if dict(contestant.hyperparameters).get("weight_decay"):
+    if _decay(contestant):
         kind += f" of {DECAYED[experiment.ascent]}"
     pairs = zip(experiment.landscape.symbols, x, strict=True)
     place = ", ".join(f"{symbol} = {number(value, 4)}" for symbol, value in pairs)
@@ -95,6 +95,10 @@ def _limit(
         f"Above {number(judged.limit, 3)}, {contestant.slot}, {contestant.title}, cannot settle in the "
         f"{kind} at {place}: the limit there is {_formula(contestant)}, λmax = {number(judged.largest, 3)}.",
     )
+
+
+def _decay(contestant: Contestant) -> float:
+    return dict(contestant.hyperparameters).get("weight_decay", 0)
 
 
 def _formula(contestant: Contestant) -> str:

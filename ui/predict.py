@@ -205,7 +205,12 @@ def judged_fate(fate: str | None, path: Trajectory, ascent: bool) -> str:
 
 
 def true_of(path: Trajectory) -> tuple[str, ...]:
-    """Which of `FATES` a run makes true: two, if it is still moving because it flies away."""
+    """Which of `FATES` a run makes true: two, if it is still moving because it flies away.
+
+    One that used every step but stood still at the end has come to rest, though in no minimum.
+    """
+    if path.verdict.standing:
+        return ("stuck",)
     fates = tuple(fate for fate, (_, outcomes) in FATES.items() if path.outcome in outcomes)
     return (*fates, "lost") if path.verdict.flying else fates
 

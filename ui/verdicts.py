@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from optimizers.differences import slope_error, smooths
 from optimizers.level import same_place
+from optimizers.wording import rises
 from ui import settling
 from ui.case import Case
 from ui.words import apart, number
@@ -51,7 +52,7 @@ def unread_by_differences(case: Case, asked: Sequence[Array]) -> str:
     if any(smooths(case.seen, x, h) for x in asked):
         return COARSE.format(h=number(h))
     for x in asked:
-        if error := slope_error(case.seen, x, h, extent):
+        if error := slope_error(case.descended, x, h, extent):
             return BLURRED.format(h=number(h, 3), error=number(error, 2), place=case.place(x))
     return ""
 
@@ -66,30 +67,30 @@ def about_the_parabola(case: Case) -> str:
     s, x = case.step.step, case.step.before
     slope = float(case.seen.gradient(x) @ s)
     curvature = float(s @ case.seen.hessian(x) @ s)
-    change = case.step.loss_after - case.step.loss_before
-    worse = -change if case.ascent else change
-    if not np.isfinite([slope, curvature, worse]).all() or slope == 0:
+    ends = (case.step.loss_before, case.step.loss_after)
+    if not np.isfinite([slope, curvature, *ends]).all():
         return ""
+    worse = rises(*ends[::-1]) if case.ascent else rises(*ends)
     rose, downhill = ("fell", "uphill") if case.ascent else ("rose", "downhill")
-    losses = " to ".join(apart(case.step.loss_before, case.step.loss_after, 6))
+    losses = " to ".join(apart(*ends, 6))
     beginning = f"The loss {rose} in this step, from {losses}: "
-    if slope > 0:
+    if slope >= 0:
         text = f"{beginning}the step did not lead {downhill} even at its beginning."
-        return text if worse > 0 else ""
+        return text if worse else ""
     if curvature <= 0:
         text = f"{beginning}it led {downhill} at its beginning, but the loss turned on the way."
-        return text if worse > 0 else ""
+        return text if worse else ""
     size = _measured(-curvature / slope, case, worse)
-    return f"{beginning}the {size}" if worse > 0 else f"The {size}"
+    return f"{beginning}the {size}" if worse else f"The {size}"
 
 
-def _measured(ratio: float, case: Case, worse: float) -> str:
+def _measured(ratio: float, case: Case, worse: bool) -> str:
     """The length of a step in distances to the bottom of the parabola, and what it means."""
     bottom, better = ("top", "higher") if case.ascent else ("bottom", "lower")
     text = f"step was {apart(ratio, 2.0)[0]} times as long as the distance to the {bottom} of the "
     text += "parabola that fits the loss here"
-    if worse > 0 and ratio >= 2:
+    if worse and ratio >= 2:
         return f"{text}. From 2 times on, its other side is no {better} than the start."
-    if worse > 0:
+    if worse:
         return f"{text}. There the parabola is still {better}: the loss bends away from it."
     return f"{text}: it passed the {bottom}." if ratio > 1 else f"{text}."

@@ -24,7 +24,7 @@ def number(value: float, digits: int = 6) -> str:
 
 def apart(one: float, other: float, least: int = 3) -> tuple[str, str]:
     """Two numbers with as many digits, ``least`` or more, as it takes to tell them apart."""
-    enough = (d for d in range(least, 17) if number(one, d) != number(other, d))
+    enough = (d for d in range(least, 18) if number(one, d) != number(other, d))
     digits = next(enough, 6)
     return number(one, digits), number(other, digits)
 

@@ -23,6 +23,8 @@ STEEPER = 20.0
 LINEAR = 0.5
 """Near a saddle the gradient is what the Hessian there says, but for this share of it."""
 FEWEST_ON_PLATEAU = 10
+LOOKS = 9
+"""Rows of a stretch from which it has to be so; between them the path may have been anywhere."""
 MOST_LOOKS = 4
 MOST_VARIABLES = 10
 SQUARES = {"beta2", "decay", "initial_accumulator_value", "rho"}
@@ -118,8 +120,11 @@ def _held(passage: Passage, first: int, last: int, center: Array) -> str:
     if not parts.any():
         way = direction(named, axis)
         return f"{text}Only along {way} it leads {down}, and no gradient here points that way."
-    way = direction(named, axis * (np.sign(parts[-1]) or 1.0))
     one, other = number(abs(parts[0])), number(abs(parts[-1]))
+    if abs(parts[-1]) <= abs(parts[0]):
+        way = direction(named, axis)
+        return f"{text}The way out is along {way}, but along it the path came nearer: {one} to {other}."
+    way = direction(named, axis * np.sign(parts[-1]))
     return f"{text}Its escape direction is {way}: along it the distance went from {one} to {other}."
 
 
@@ -131,9 +136,12 @@ def plateaus(passage: Passage, taken: Flags) -> Iterator[Event]:
     steep = np.interp(np.arange(len(sizes) - 1), rows, ahead)
     flat = (sizes[:-1] * STEEPER <= steep) & (sizes[:-1] > 0) & ~taken & (passage.lengths > 0)
     for first, last in runs(flat, 2):
-        if last - first + 1 < FEWEST_ON_PLATEAU:
+        looked = np.unique(np.linspace(first, last, LOOKS).astype(int))
+        seen = np.array([_steepest_ahead(passage, row) for row in looked])
+        creeps = (sizes[looked] * STEEPER <= seen).all()
+        if last - first + 1 < FEWEST_ON_PLATEAU or not creeps:
             continue
-        slope, beyond = number(sizes[first]), number(steep[first])
+        slope, beyond = number(sizes[first]), number(seen[0])
         where = place(passage.named, passage.points[first])
         downhill = passage.toward("downhill", "uphill")
         yield Event(

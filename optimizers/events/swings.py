@@ -8,11 +8,13 @@ import numpy as np
 
 from optimizers.events.event import Event, Flags, Passage, runs, span
 from optimizers.registry import Array
-from optimizers.wording import number, pair
+from optimizers.wording import number, pair, rises
 
 TOO_FAR = 0.1
 """How far the slope must have risen behind the bottom, as a share of the slope at the beginning; on
 a parabola a step then went 1.1 times as far as its bottom. Line searches come nearer than that."""
+NEARLY = 0.99
+"""A bottom behind this share of a step, where a kink may end it, is not passed."""
 FEWEST_TURNS = 4
 HALVINGS = 30
 LOOKS = np.union1d(np.geomspace(1e-6, 1, 100), np.linspace(0, 1, 201)[1:])
@@ -45,7 +47,11 @@ def swings(passage: Passage) -> Iterator[Event]:
 def overshooting(passage: Passage) -> Flags:
     """``(T,)``: steps that began downhill and ended uphill, the bottom of their way behind them."""
     begins, ends = passage.slopes
-    return passage.alive & (begins < 0) & (ends > TOO_FAR * -begins) & np.isfinite(ends)
+    far = passage.alive & (begins < 0) & (ends > TOO_FAR * -begins) & np.isfinite(ends)
+    rows = np.flatnonzero(far)
+    before = passage.points[rows] + NEARLY * passage.steps[rows]
+    far[rows] = np.sum(passage.f.gradient(before.T).T * passage.steps[rows], axis=1) > 0
+    return far
 
 
 def bottom_along(passage: Passage, step: int) -> tuple[float, bool]:
@@ -71,7 +77,7 @@ def _overshot(passage: Passage, first: int, last: int) -> Event:
     text = f"Step {first} went {times} times as far as the {bottom} on its way"
     before, after = passage.losses[first - 1], passage.losses[first]
     losses = [passage.trajectory.losses[k] for k in (first - 1, first)]
-    if after > before:
+    if rises(before, after):
         one, other = pair(*losses)
         text += f", and the loss {passage.toward('rose', 'fell')} from {one} to {other}"
     text += f": {_cause(passage, first, share)}."
@@ -133,14 +139,15 @@ def _reach(turns: list[int], far: Flags) -> tuple[int, int]:
 
 def _swinging(passage: Passage, turns: list[int], first: int, last: int, far: Flags) -> str:
     gap = _gap(turns)
+    whole = gap == 1 and (first, last) == (turns[0], turns[-1] + 1)
     often = "at most steps" if gap < 1.5 else f"about every {number(gap, 2)} steps"
-    often = "at every step" if gap == 1 else often
+    often = "at every step" if whole else often
     text = f"{span(first, last)} it goes back and forth, turning {often}"
     passes = int(far[first - 1 : last].sum())
     if passes:
         bottom = passage.toward("bottom", "top")
         text += f", and goes past a {bottom} on its way {_times(passes)}"
-    whole = gap == 1  # else what lies before the first turn and behind the last is part of a swing
+    # Unless it turns at every step, what lies before the first turn and behind the last is part of a swing.
     ends = [first - 1, *turns, last] if whole else turns
     widths = np.linalg.norm(np.diff(passage.points[ends], axis=0), axis=1)
     text += f"; {'' if whole else 'from turn to turn, '}{_change(widths)}. {_reason(passage, turns, gap)}"

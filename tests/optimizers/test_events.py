@@ -118,6 +118,19 @@ def test_every_overshoot_has_bottoms_of_its_way_behind_it_and_is_measured_by_the
     assert several
 
 
+def test_a_step_that_ends_in_a_kink_at_the_bottom_of_its_way_did_not_go_too_far():
+    """Of |x| + |y| along (−1, ½) the slope is −½ up to x = 0, where it reads +½, and rises behind."""
+
+    def method(f, x, far=1.0):
+        yield x
+        yield x + far * np.array([-1.0, 0.5])
+
+    f = parse("|x| + |y|").objective()
+    for far, passes in ((1.0, False), (1.5, True)):
+        path = run(method, f, [1.0, 0.2], 1, far=far)
+        assert any(e.kind == "overshoot" for e in events(path)) == passes
+
+
 @pytest.mark.parametrize("rate", [1.5, 2.0, 3.0])
 def test_the_cause_of_an_overshoot_is_rate_times_curvature(rate):
     _, found = happened("½x²", "gradient-descent", [1.0], 2, learning_rate=rate)
@@ -182,6 +195,19 @@ def test_every_oscillation_turns_back_again_and_again():
         assert turned.sum() >= 4, name
 
 
+def test_swings_around_which_it_goes_on_are_measured_from_turn_to_turn():
+    """The first step goes past bottoms at −9, −7, −5 without turning; from row 2 on it turns."""
+    x = np.array([-9.2, -4.8, 2.0, 1.0, 2.2, 0.9, 2.3])
+    f = parse("cos(πx)").objective()
+    path = run(lambda g, start: iter(x[:, None]), f, x[:1], len(x) - 1)
+    (event,) = [e for e in events(path) if e.kind == "oscillation"]
+    assert (event.first, event.last) == (1, 6)
+    assert "turning at most steps" in event.sentence
+    assert "from turn to turn, " in event.sentence
+    widths = np.abs(np.diff(x[2:6]))
+    assert f"{(widths[-1] / widths[0]) ** 0.5:.3g} times as wide" in event.sentence
+
+
 def test_with_noise_a_path_trembles_and_that_is_no_event():
     f = parse("x²").objective()
     path = run("gradient-descent", f, [1.0], 50, learning_rate=0.9)
@@ -231,6 +257,18 @@ def test_exactly_on_the_ridge_nothing_points_the_way_out():
     _, found = happened("x² − y²", "gradient-descent", [1.0, 0.0], 100, learning_rate=0.1)
     (event,) = found["saddle"]
     assert "Only along y it leads downhill" in event.sentence
+
+
+def test_on_the_way_into_a_saddle_it_is_not_said_to_escape():
+    """Newton's method with a fifth of its step shrinks both distances to the saddle by 0.8."""
+    path, found = happened("x² − y²", "newton", [3.0, 2.0], 30, learning_rate=0.2)
+    (event,) = found["saddle"]
+    assert "escape" not in event.sentence
+    ends = [abs(path.points[row, 1]) for row in (event.first - 1, event.last)]
+    assert (
+        f"along y, but along it the path came nearer: {ends[0]:.3g} to {ends[1]:.3g}"
+        in event.sentence
+    )
 
 
 def test_every_saddle_that_is_told_is_one_and_the_steps_there_are_short():
@@ -333,6 +371,17 @@ def test_a_plateau_before_a_slope_is_told():
 )
 def test_a_run_that_nears_a_minimum_or_falls_for_ever_is_on_no_plateau(formula, start):
     _, found = happened(formula, "gradient-descent", start, 60, learning_rate=0.01)
+    assert "plateau" not in found
+
+
+def test_a_convex_parabola_has_no_plateau_however_wildly_it_is_crossed():
+    """Straight downhill its slope only falls; between the rows looked at it went up and down."""
+    curvatures = np.array([1e-6, 1e6, 0.5, 1e-6, 1e6, 1e-3])
+    bowl = Quadratic(2 * np.diag(curvatures), [0.49, -0.97, -1.41, 0.54, 0.38, -1.4])
+    start = [-0.12304694853218212, 1.0, 0.0, -0.9283033472642939, 1.0, -0.20345389466746844]
+    given = {"learning_rate": 1.020715417849755}
+    path, found = happened(bowl, "normalized-gradient-descent", start, 300, **given)
+    assert path.steps == 300
     assert "plateau" not in found
 
 

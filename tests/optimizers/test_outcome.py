@@ -240,6 +240,45 @@ def test_how_it_ends(f, start, count, settings, outcome, says):
     assert (trajectory.diverged_at is not None) == (outcome == "DIVERGED")
 
 
+def along(*values: float):
+    """A method that goes to these places, whatever the loss."""
+    return lambda f, start: iter(np.array(values, float)[:, None])
+
+
+def test_one_that_stands_exactly_in_a_minimum_has_converged_however_late():
+    late = run(along(*range(30, 0, -1), 0, 0, 0, 0), parabola, 30.0, 33)
+    assert late.outcome is Outcome.CONVERGED
+    assert late.verdict.since == 30
+    assert not late.verdict.standing
+
+
+def test_one_that_stands_on_a_slope_is_not_said_to_move():
+    values = [*range(60, 20, -1), *[20] * 20]
+    short = run(along(*values), parabola, 60.0, len(values) - 1)
+    assert short.outcome is Outcome.RAN_ALL_STEPS
+    assert short.verdict.standing
+    assert short.sentence.endswith("it has not moved since step 40.")
+    moving = run(along(*values, 19), parabola, 60.0, len(values))
+    assert not moving.verdict.standing
+    # Within rounding of the last point long before it stands still.
+    near = 20 + 1e-9 * np.arange(20, 0, -1)
+    whole = [*range(60, 20, -1), *near, *[20] * 80]
+    long = run(along(*whole), parabola, 60.0, len(whole) - 1)
+    assert long.outcome is Outcome.STALLED
+    assert "Has not moved since step 60, although the loss still falls along −x" in long.sentence
+
+
+@pytest.mark.parametrize(("ascent", "word"), [(False, "lower"), (True, "higher")])
+def test_one_that_is_lost_where_the_loss_is_better_says_so(ascent, word):
+    far = 2e6 * np.pi + (np.pi / 2 if ascent else 1.5 * np.pi)
+    wave = curve(np.sin, np.cos, lambda x: -np.sin(x))
+    lost = run(along(0, -far, far), wave, 0.0, 2, ascent=ascent)
+    assert lost.outcome is Outcome.DIVERGED
+    assert lost.sentence.endswith(f"from the start, where the loss is {word}.")
+    back = run(along(0, -far, far - np.pi), wave, 0.0, 2, ascent=ascent)
+    assert back.sentence.endswith("from the start.")
+
+
 def test_a_method_may_lose_its_step_where_the_gradient_is_fine():
     trajectory = run("newton", bowl(1.0, 0.0), (1.0, 1.0), 10)
     assert trajectory.outcome is Outcome.STEP_UNDEFINED

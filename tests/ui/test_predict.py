@@ -174,6 +174,14 @@ def test_a_run_that_flies_away_within_its_bound_does_so_and_still_moves():
     assert {fate for fate, right in said.items() if right} == {"moving", "lost"}
 
 
+def test_a_run_that_stands_still_at_its_end_is_not_still_moving():
+    values = np.array([*range(60, 20, -1), *[20] * 20], float)[:, None]
+    path = run(lambda f, x: iter(values), parse("x²").objective(), [60.0], len(values) - 1)
+    assert "has not moved since" in path.sentence
+    said = {fate: judged_fate(fate, path, ascent=False).startswith("Right.") for fate in FATES}
+    assert {fate for fate, right in said.items() if right} == {"stuck"}
+
+
 def test_a_guess_is_measured_from_where_the_step_landed():
     path = run("gradient-descent", parse("x²").objective(), [1.0], 10, learning_rate=0.25)
     assert "It landed at x = 0.125: 0.375 away" in judged_place(("x",), (0.5,), path)

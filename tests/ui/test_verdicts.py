@@ -10,6 +10,7 @@ from optimizers import OPTIMIZERS, SCHEDULES, run, wrap
 from optimizers.events import events
 from optimizers.inspection import inspect_step
 from optimizers.stability import RECURRENCES
+from optimizers.wording import pair
 from ui.case import Case
 from ui.verdicts import about_the_parabola, verdicts
 from ui.words import apart
@@ -232,6 +233,32 @@ def test_the_loss_is_said_to_rise_in_just_the_steps_in_which_it_does(slug, ascen
     assert True in seen or slug not in ("momentum", "langevin")
 
 
+def test_what_rounding_does_to_a_loss_is_no_rise():
+    formula, start = "½(x⁴ − 16x² + 5x + y⁴ − 16y² + 5y)", [0.05, -0.1]
+    member, f = OPTIMIZERS["saddle-free-newton"], parse(formula).objective()
+    given = {"learning_rate": 0.38}
+    path = run(member, f, start, 60, **given)
+    assert (np.diff(path.losses) > 0).any(), "rounded values rise"
+    for k in range(30, 60):
+        step = inspect_step(member, f, start, k, **given)
+        assert "The loss rose" not in about_the_parabola(Case(member, given, step, f, path.points))
+
+
+def test_a_rise_from_level_ground_is_told():
+    """Noise moved the ball from the minimum itself: no slope, and yet a rise."""
+    f, member = parse("x²").objective(), OPTIMIZERS["langevin"]
+    step = inspect_step(member, f, [0.0], 0, seed=1)
+    path = run(member, f, [0.0], 1, seed=1)
+    text = about_the_parabola(Case(member, {"seed": 1}, step, f, path.points))
+    assert text.startswith("The loss rose in this step")
+    assert "did not lead downhill even at its beginning" in text
+
+
+def test_what_is_left_of_a_zero_is_told_as_zero():
+    text = said("eˣ + e⁻ˣ + (y−1)²", [0.8, 3.0], learning_rate=0.2)
+    assert "At the minimum x = 0, y = 1, where the run ended" in text
+
+
 def test_a_rise_within_twice_the_way_is_laid_on_the_loss_not_on_the_parabola():
     formula = "x² − x³"
     f = parse(formula).objective()
@@ -306,4 +333,7 @@ def test_two_numbers_are_told_apart():
     assert apart(0.05, 0.0283) == ("0.05", "0.0283")
     assert apart(0.00951511, 0.00951521) == ("0.0095151", "0.0095152")
     assert apart(4096, 65536, 6) == ("4096", "65536")
+    one = 1e10
+    assert len(set(apart(one, np.nextafter(one, 2 * one)))) == 2
+    assert len(set(pair(one, np.nextafter(one, 2 * one)))) == 2
     assert apart(2.0, 2.0) == ("2", "2")
