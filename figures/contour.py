@@ -15,6 +15,7 @@ from figures.lines import flat_lines
 from figures.scale import round_step
 from figures.scene import Scene
 from figures.style import NUMBERS, WORDS, axis, colorscale, layout
+from figures.text import told_each
 from figures.trail import around, cased
 
 LEVELS = 20
@@ -134,17 +135,14 @@ def _map(scene: Scene, *, hover: bool) -> dict[str, Any]:
 
 def _minima(scene: Scene) -> dict[str, Any]:
     points, losses = scene.marked
-    x, y = scene.axes
     return {
         "type": "scatter",
         "mode": "markers",
         "x": points[:, 0],
         "y": points[:, 1],
-        "customdata": losses,
         "marker": {"symbol": "star", "size": 13, "color": "#ffffff",
                    "line": {"color": "#000000", "width": 1.2}},
-        "hovertemplate": f"known minimum<br>{x}: %{{x:.6~g}}<br>{y}: %{{y:.6~g}}<br>"
-                         f"{scene.loss_title}: %{{customdata:.6~g}}<extra></extra>",
+        **told_each("known minimum", (*scene.axes, scene.loss_title), np.column_stack([points, losses])),
     }  # fmt: skip
 
 

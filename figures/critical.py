@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from figures.narrow import Array
+from figures.text import DIGITS, number, told
 
 if TYPE_CHECKING:
     from figures.scene import Scene
@@ -27,18 +28,18 @@ class Shape:
     letter: str
     flat: str
     solid: str
-    letter_in_space: str
+    size: int = 11
     size_in_space: int = 5
 
 
 # Plotly's 3-D traces have neither stars nor triangles, and draw "x" as the letter ❌, which many fonts
 # do not have.
 SHAPES = {
-    "minimum": Shape("★", "star", "diamond", "◆"),
-    "maximum": Shape("▲", "triangle-up", "square", "■"),
-    "saddle": Shape("✖", "x", "cross", "✚", 9),
-    "degenerate": Shape("◇", "diamond", "circle", "●"),
-    "kink": Shape("▽", "triangle-down", "circle-open", "○"),
+    "minimum": Shape("★", "star", "diamond", 13),
+    "maximum": Shape("▲", "triangle-up", "square"),
+    "saddle": Shape("✖", "x", "cross", size_in_space=9),
+    "degenerate": Shape("◇", "diamond", "circle"),
+    "kink": Shape("▽", "triangle-down", "circle-open"),
 }
 
 
@@ -89,7 +90,7 @@ def flat_marks(scene: Scene) -> list[dict[str, Any]]:
             "x": places[:, 0],
             "y": places[:, 1] if scene.dimension == 2 else losses,
             "cliponaxis": False,
-            "marker": {"symbol": SHAPES[kind].flat, "size": (13 if kind == "minimum" else 11) * shrunk(scene),
+            "marker": {"symbol": SHAPES[kind].flat, "size": SHAPES[kind].size * shrunk(scene),
                        "color": "#ffffff",
                        "line": {"color": "#000000", "width": 1.4 * shrunk(scene)}},
             **answer(scene, kind, marks),
@@ -112,6 +113,8 @@ def solid_marks(scene: Scene) -> list[dict[str, Any]]:
             "x": places[:, 0],
             "y": places[:, 1],
             "z": scene.grid.scale(losses) + lift,
+            # For who can draw over the surface: as on the map, and at the height of the loss.
+            "meta": {"glyph": shape.flat, "size": shape.size * shrunk(scene), "lift": lift},
             "marker": {"symbol": shape.solid, "size": shape.size_in_space * shrunk(scene),
                        "color": "#ffffff", "line": {"color": "#000000", "width": 1}},
             **answer(scene, kind, marks),
@@ -131,21 +134,15 @@ def columns(marks: Sequence[Mark]) -> tuple[Array, Array]:
 
 def answer(scene: Scene, kind: str, marks: Sequence[Mark]) -> dict[str, Any]:
     """Hover: kind, place, loss, eigenvalues of the Hessian; at a minimum the rate it bears."""
-    names = [f"{name}: %{{{axis}:.6~g}}" for name, axis in zip(scene.axes, "xy", strict=False)]
-    lines = [f"<b>{kind}</b>", *names, f"{scene.loss_title}: %{{customdata[0]:.6~g}}"]
-    rows = [[m.loss] for m in marks]
+    return told(_said(scene, kind, mark) for mark in marks)
+
+
+def _said(scene: Scene, kind: str, mark: Mark) -> str:
+    named = zip((*scene.axes, scene.loss_title), (*mark.point, mark.loss), strict=True)
+    lines = [f"<b>{kind}</b>", *(f"{name}: {number(value, DIGITS)}" for name, value in named)]
     if kind != "kink":
-        rows = [[*row, *m.eigenvalues] for row, m in zip(rows, marks, strict=True)]
-        values = ", ".join(f"%{{customdata[{1 + i}]:.4~g}}" for i in range(scene.dimension))
         many = "eigenvalues of the Hessian" if scene.dimension > 1 else "second derivative"
-        lines.append(f"{many}: {values}")
-    if all(m.rate for m in marks):
-        rows = [[*row, m.rate or 0.0] for row, m in zip(rows, marks, strict=True)]
-        last = len(rows[0]) - 1
-        lines.append(
-            f"gradient descent is stable below 2/λ<sub>max</sub> = %{{customdata[{last}]:.4~g}}"
-        )
-    return {
-        "customdata": np.array(rows, float),
-        "hovertemplate": "<br>".join(lines) + "<extra></extra>",
-    }
+        lines.append(f"{many}: {', '.join(map(number, mark.eigenvalues))}")
+    if mark.rate:
+        lines.append(f"gradient descent is stable below 2/λ<sub>max</sub> = {number(mark.rate)}")
+    return "<br>".join(lines)

@@ -12,6 +12,7 @@ from figures.critical import flat_marks
 from figures.labels import end_labels, last_inside, margin, notes
 from figures.scene import Scene
 from figures.style import axis, layout
+from figures.text import told_each
 from figures.trail import around, cased
 
 # The view is cut only where the full range is this many times what nine tenths of the curve need.
@@ -124,7 +125,6 @@ def _ends(scene: Scene) -> list[dict[str, Any]]:
 
 def _minima(scene: Scene) -> dict[str, Any]:
     points, losses = scene.marked
-    x, loss = scene.axes[0], scene.loss_title
     return {
         "type": "scatter",
         "mode": "markers",
@@ -132,5 +132,5 @@ def _minima(scene: Scene) -> dict[str, Any]:
         "y": losses,
         "marker": {"symbol": "star", "size": 13, "color": scene.theme.page,
                    "line": {"color": scene.theme.ink, "width": 1.5}},
-        "hovertemplate": f"known minimum<br>{x}: %{{x:.6~g}}<br>{loss}: %{{y:.6~g}}<extra></extra>",
+        **told_each("known minimum", (*scene.axes, scene.loss_title), np.column_stack([points, losses])),
     }  # fmt: skip

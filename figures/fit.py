@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from figures.borders import borders
 from figures.style import Theme, axis, layout
-from figures.text import symbol_text
+from figures.text import number, symbol_text, told
 from landscapes import DataLandscape
 
 Array = NDArray[np.floating]
@@ -247,13 +247,13 @@ def traces(land: DataLandscape, theme: Theme) -> list[dict[str, Any]]:
                  "hoverinfo": "skip"}]  # fmt: skip
     x, y = given.inputs[0], given.inputs[1] if kind == "border" else given.targets
     marker: dict[str, Any] = {"size": 9, "color": theme.curve, "opacity": 0.85}
-    extra: dict[str, Any] = {}
     if kind == "border":
         classes = given.targets.astype(int)
         marker["symbol"] = [MARKERS[k] for k in classes]
         marker["line"] = {"width": 2, "color": theme.curve}
-        extra["customdata"] = classes
-    told = "class %{customdata}" if kind == "border" else ""
-    hover = f"%{{x:.4~g}}, %{{y:.4~g}} {told}<extra></extra>"
+        words = [f" class {k}" for k in classes]
+    else:
+        words = [""] * len(x)
+    places = (f"{number(a)}, {number(b)}" for a, b in zip(x, y, strict=True))
     return [{"type": "scatter", "mode": "markers", "x": x, "y": y, "marker": marker,
-             "meta": "samples", "hovertemplate": hover, **extra}]  # fmt: skip
+             "meta": "samples", **told(map("".join, zip(places, words, strict=True)))}]  # fmt: skip

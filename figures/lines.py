@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from figures.narrow import Array
-from figures.text import escape
+from figures.text import escape, told_each
 
 if TYPE_CHECKING:
     from figures.scene import Scene
@@ -103,10 +103,6 @@ def solid_lines(scene: Scene) -> list[dict[str, Any]]:
 
 def _answer(scene: Scene, line: CriticalLine) -> dict[str, Any]:
     """Hover: what the line is, the place and the loss."""
-    x, y = scene.axes
     words = "<br>".join(escape(part) for part in line.meaning.split(". "))
-    return {
-        "customdata": line.losses,
-        "hovertemplate": f"{words}<br>{x}: %{{x:.6~g}}<br>{y}: %{{y:.6~g}}<br>"
-        f"{scene.loss_title}: %{{customdata:.6~g}}<extra></extra>",
-    }
+    rows = np.column_stack([line.points, line.losses])
+    return told_each(words, (*scene.axes, scene.loss_title), rows)

@@ -47,5 +47,5 @@ def _line(line: Line, values: Array, scene: Scene) -> dict[str, Any]:
             "width": 2.5,
             "shape": "hv",
         },
-        "hovertemplate": f"{line.name}<br>step %{{x}}: %{{y:.4g}}<extra></extra>",
+        "hovertemplate": f"{line.name}<br>step %{{x}}: %{{y}}<extra></extra>",
     }

@@ -16,6 +16,7 @@ from figures.lines import solid_lines
 from figures.narrow import Array
 from figures.scene import Line, Scene
 from figures.style import NUMBERS, WORDS, colorscale, layout
+from figures.text import told_each
 from figures.trail import around, clipped, steps
 
 # x to the right and y into the depth, as on the contour map.
@@ -82,7 +83,6 @@ def _ground(scene: Scene, *, hover: bool) -> dict[str, Any]:
 
 def _minima(scene: Scene) -> dict[str, Any]:
     points, losses = scene.marked
-    x, y = scene.axes
     return {
         "type": "scatter3d",
         "mode": "markers",
@@ -90,11 +90,10 @@ def _minima(scene: Scene) -> dict[str, Any]:
         "x": points[:, 0],
         "y": points[:, 1],
         "z": scene.grid.scale(losses),
-        "customdata": losses,
+        "meta": {"glyph": "star", "size": 13, "lift": 0},
         "marker": {"symbol": "diamond", "size": 5, "color": "#ffffff",
                    "line": {"color": "#000000", "width": 1}},
-        "hovertemplate": f"known minimum<br>{x}: %{{x:.6~g}}<br>{y}: %{{y:.6~g}}<br>"
-                         f"{scene.loss_title}: %{{customdata:.6~g}}<extra></extra>",
+        **told_each("known minimum", (*scene.axes, scene.loss_title), np.column_stack([points, losses])),
     }  # fmt: skip
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 GREEK = {
     "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ",
@@ -15,6 +17,8 @@ GREEK = {
     "xi": "ξ", "omicron": "ο", "pi": "π", "rho": "ρ", "sigma": "σ", "tau": "τ", "upsilon": "υ",
     "phi": "φ", "chi": "χ", "psi": "ψ", "omega": "ω",
 }  # fmt: skip
+DIGITS = 6
+"""Of a number under the pointer."""
 SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -33,7 +37,7 @@ def symbol_text(symbol: str) -> str:
 
 
 def number(value: float, digits: int = 4) -> str:
-    """Write a number with at most so many significant digits: ``−0.25``, ``1.5·10⁶``, ``10⁻⁹``."""
+    """Write a number with at most so many significant digits: ``−0.25``, ``1.5 × 10⁶``, ``10⁻⁹``."""
     if math.isnan(value):
         return "undefined"
     if math.isinf(value):
@@ -48,7 +52,24 @@ def number(value: float, digits: int = 4) -> str:
         return _trimmed(plain).replace("-", "−")
     mantissa = _trimmed(mantissa).replace("-", "−")
     tens = "10" + str(exponent).translate(SUPERSCRIPTS)
-    return {"1": tens, "−1": "−" + tens}.get(mantissa, f"{mantissa}·{tens}")
+    return {"1": tens, "−1": "−" + tens}.get(mantissa, f"{mantissa} × {tens}")
+
+
+def told_each(head: str, names: Sequence[str], rows: Iterable[Iterable[float]]) -> dict[str, Any]:
+    """Hover of a trace: for each point ``head`` and below it its numbers, each after its name.
+
+    Plotly itself would write them with a hyphen for a minus and an "e" for a power of ten.
+    """
+    texts = (
+        (f"{name}: {number(value, DIGITS)}" for name, value in zip(names, row, strict=True))
+        for row in rows
+    )
+    return told("<br>".join([head, *lines]) for lines in texts)
+
+
+def told(texts: Iterable[str]) -> dict[str, Any]:
+    """Hover of a trace: a text for each point."""
+    return {"hovertext": list(texts), "hovertemplate": "%{hovertext}<extra></extra>"}
 
 
 def _trimmed(digits: str) -> str:

@@ -59,17 +59,12 @@ def marks(answer: Answer) -> tuple[Mark, ...]:
     )
 
 
-def legend(found: Sequence[Mark], dimension: int) -> None:
+def legend(found: Sequence[Mark]) -> None:
     """Which shape is which kind, for the kinds that are there."""
     here = {mark.kind for mark in found}
-    parts = []
-    for kind, shape in SHAPES.items():
-        if kind in here:
-            also = f" ({shape.letter_in_space})" if dimension == 2 else ""
-            parts.append(f"{shape.letter}{also} {kind}")
+    parts = [f"{shape.letter} {kind}" for kind, shape in SHAPES.items() if kind in here]
     if parts:
-        space = " In brackets: on the surface." if dimension == 2 else ""
-        st.caption(f"Critical points: {' · '.join(parts)}.{space}")
+        st.caption(f"Critical points: {' · '.join(parts)}.")
 
 
 def show(

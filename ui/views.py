@@ -87,7 +87,7 @@ def show(
         if isinstance(landscape, DataLandscape):
             fits.sample_controls(link, landscape)
         gauge(experiment, simulation, cut, veiled=looking.veiled)
-        legend(scene.critical, scene.dimension)
+        legend(scene.critical)
         parabola_legend(told, looking)
         lines_legend(scene.lines)
     _controls(experiment, simulation, looking, cut)

@@ -6,6 +6,8 @@ from importlib import resources
 
 from playwright.sync_api import Page, expect
 
+from tests.browser.serving import until
+
 BOWL = "/?formula=x²%2B2y²&start.x=3&start.y=2&steps=30&a.learning_rate=0.05&b=momentum"
 PARABOLA = "/?formula=x²&start.x=3&steps=20&a.learning_rate=0.1&b=adam"
 
@@ -43,6 +45,17 @@ def test_axe_finds_nothing_in_the_dark_on_the_key_card_and_on_the_projector(visi
     page.keyboard.press("p")
     expect(page.locator(".stSidebar")).to_be_hidden()
     assert findings(page) == {}
+
+
+def test_axe_finds_nothing_on_a_phone_and_tab_comes_to_what_scrolls_sideways(visit, phone):
+    page = visit("/?scene=himmelblau&inspect=1", on=phone)
+    expect(page.locator(".st-key-critical table")).to_be_visible()
+    wide = page.get_by_role("group", name="Formula, scrolls sideways")
+    expect(wide.first).to_be_visible()
+    assert findings(page) == {}
+    wide.first.focus()
+    page.keyboard.press("ArrowRight")
+    until(page, "document.activeElement.scrollLeft > 0")
 
 
 def test_the_scene_is_told_once_in_words_and_the_player_is_one_tab_away(visit):

@@ -63,6 +63,13 @@ def test_on_a_phone_nothing_has_to_be_scrolled_sideways(visit, phone):
     assert sideways(page) == []
     assert page.evaluate("""() => [...document.querySelectorAll(".ll-outcomes, .st-key-critical .stMarkdown")]
       .every((table) => table.scrollWidth <= table.clientWidth)""")
+    # The page's own buttons lie on nothing that is read.
+    page.locator(".stMain").evaluate("node => (node.scrollTop = 300)")
+    until(
+        page,
+        """[...document.querySelectorAll(".stAppHeader button")]
+      .every((button) => button.getBoundingClientRect().bottom <= 0)""",
+    )
     # Each number says what it is, since the heads are not above it.
     said = page.evaluate("""() => [...document.querySelectorAll(".ll-outcomes tr:nth-child(1) td")].slice(1)
       .map((cell) => getComputedStyle(cell, "::before").content)""")

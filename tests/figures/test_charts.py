@@ -136,7 +136,7 @@ def test_whoever_draws_on_a_figure_learns_from_it_where_a_loss_lies(case: str) -
 def test_known_minima_are_marked_on_every_view() -> None:
     plane, line = CASES["rosenbrock"].scene(), CASES["polynomial"].scene()
     for figure, scene in ((contour(plane), plane), (surface(plane), plane), (curve(line), line)):
-        marks = next(t for t in figure.data if "minimum" in (t.hovertemplate or ""))
+        marks = next(t for t in figure.data if "minimum" in (t.hovertext or ("",))[0])
         np.testing.assert_array_equal(marks.x, scene.marked[0][:, 0])
 
 

@@ -28,7 +28,8 @@ def test_lines_are_drawn_where_they_are_and_under_the_marks(chart: str) -> None:
         assert trace.mode == "lines"
         assert list(trace.x) == [-1, -0.5, 0, 0.5, 1]
         assert list(trace.y) == [1, 0.5, 0, -0.5, -1]
-        assert "A line" in trace.hovertemplate
+        assert len(trace.hovertext) == 5
+        assert all("A line" in said for said in trace.hovertext)
     assert added[-1].line.color == LOOKS["saddle"].color
 
 
@@ -42,7 +43,7 @@ def test_kinds_are_told_apart_with_and_without_color() -> None:
 
 def test_text_on_a_line_is_shown_letter_by_letter() -> None:
     trace = CHARTS["contour"](scene(line("level", "a < b & {c}. Next"))).data[1]
-    assert trace.hovertemplate.startswith("a &lt; b &amp; &#123;c}<br>Next")
+    assert trace.hovertext[0].startswith("a &lt; b &amp; &#123;c}<br>Next")
 
 
 def test_a_kind_without_a_look_is_refused() -> None:

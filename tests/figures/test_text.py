@@ -48,7 +48,7 @@ def test_escaped_text_has_nothing_left_for_plotly_to_read(text: str) -> None:
         (-436.1071, 6, "−436.107"),
         (-436.1071, 3, "−436"),
         (1e6, 4, "10⁶"),
-        (1.5e6, 4, "1.5·10⁶"),
+        (1.5e6, 4, "1.5 × 10⁶"),
         (-1e-9, 4, "−10⁻⁹"),
         (10000, 4, "10000"),
         (100000, 4, "10⁵"),
@@ -66,7 +66,7 @@ def test_numbers_are_written_as_by_hand(value: float, digits: int, shown: str) -
 
 def read(text: str) -> float:
     """What a person reads."""
-    power = re.fullmatch(r"(−?)(?:([\d.]+)·)?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", text)
+    power = re.fullmatch(r"(−?)(?:([\d.]+) × )?10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)", text)
     if not power:
         return float(text.replace("−", "-"))
     sign, mantissa, digits = power.groups()

@@ -3,8 +3,8 @@
 
 /** Pixels by which it may be off before the pictures are drawn in another size. */
 const SLACK = 6;
-/** Pixels between the pictures, the clock and the edge of the window. */
-const AIR = 18;
+/** Pixels between the pictures and the clock: fewer than to the caption below them, which would be seen cut. */
+const AIR = 8;
 
 export class Headroom {
   /**

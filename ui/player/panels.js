@@ -4,6 +4,7 @@ import { adapted, unscaled } from "./adapted.js";
 import { Camera } from "./camera.js";
 import { drawCurve } from "./curve.js";
 import { element } from "./dom.js";
+import { drawSpace, unseen } from "./glyphs.js";
 import { Ground } from "./ground.js";
 import { Ink } from "./ink.js";
 import { Labels } from "./labels.js";
@@ -45,7 +46,7 @@ const KINDS = {
   surface: {
     title: "The loss as a surface",
     geometry: Space,
-    draw: drawPaths,
+    draw: drawSpace,
     columns: (path, heights) => [...path.coordinates, heights],
   },
   loss: {
@@ -142,7 +143,7 @@ export class Panel {
     await this.window?.still();
     if (this.removed) return;
     const fresh = enlarged(adapted(dressed(view, theme), this.kind, narrow), theme.type);
-    const data = SAMPLED.has(this.kind) ? read(view.data) : view.data;
+    const data = SAMPLED.has(this.kind) ? unseen(read(view.data)) : view.data;
     const traces = enlargedTraces(narrow ? unscaled(data) : data, theme.type);
     // Plotly keeps what it works out from the data in the traces it was given. These are others, even
     // where their data are the same: it has to work it out anew before it can draw them.
@@ -237,7 +238,9 @@ export class Panel {
     const { held, note } = this;
     const scale = scaleOf(this.plot.layout);
     const level = this.story?.facts.level ?? true;
-    const stage = { ink, geometry, trails, layers, loose, labels, clock, scale, held, note, level };
+    const traces = this.plot.data;
+    const stage = { ink, geometry, traces, trails, layers, loose, labels, clock, scale, held, note, level };
+    if (this.kind !== "data") this.story?.mark(this, stage);
     KINDS[this.kind].draw(stage);
     if (this.kind !== "data") this.story?.draw(this, stage);
   }

@@ -9,6 +9,7 @@ import { Hand } from "./hand.js";
 import { Headroom } from "./headroom.js";
 import { listen } from "./keyboard.js";
 import { KeyCard } from "./keycard.js";
+import { reachSideways } from "./sideways.js";
 import { skipTo } from "./skip.js";
 import { lay, layOwn } from "./lay.js";
 import { Legend } from "./legend.js";
@@ -73,7 +74,8 @@ class Player {
     this.deck = new Deck(this, card);
     this.controls.node.append(roomTools(this.deck));
     this.root.append(card.node);
-    this.cleanups = [listen(this.root, this.deck), heedMotion(this.clock), () => this.deck.remove(), skipTo(this.root)];
+    this.cleanups = [listen(this.root, this.deck), heedMotion(this.clock), () => this.deck.remove(), skipTo(this.root),
+      reachSideways()];
     this.libraries = new Libraries(places);
     parent.append(this.root);
     this.cleanups.push(inSightOrder(this.root, this.legend.node, this.grid, this.controls.node));

@@ -115,7 +115,7 @@ export class Story {
    * @param {import("./paths.js").Stage} stage
    */
   draw(panel, stage) {
-    const { slot, events, arrows, model, guess } = this.facts;
+    const { slot, arrows, model, guess } = this.facts;
     const looked = this.trailOf(stage.trails, slot);
     if (panel.kind !== "loss") {
       const all = Object.entries(arrows).map(([name, given]) => ({
@@ -128,6 +128,16 @@ export class Story {
     if (panel.kind === "curve" && model && looked) drawModel(stage, looked, model);
     if (guess && panel.kind === "contour") drawGuess(stage, guess);
     if (guess && panel.kind === "curve") drawGuess(stage, [guess[0], stage.geometry.box[1][0]]);
+  }
+
+  /**
+   * Put the numbers of events on a panel, before letters are drawn there, which keep off them.
+   * @param {import("./panels.js").Panel} panel
+   * @param {import("./paths.js").Stage} stage
+   */
+  mark(panel, stage) {
+    const { slot, events } = this.facts;
+    const looked = this.trailOf(stage.trails, slot);
     let marks = this.marks.get(panel);
     if (!marks) this.marks.set(panel, (marks = new Marks(panel.stage, (row) => this.clock.seek(row))));
     marks.show((looked && events) || NONE, looked, stage);
