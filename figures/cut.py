@@ -17,7 +17,7 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from figures.frames import Frames, frames, moments
+from figures.frames import SAMPLES, Frames, frames, moments
 from figures.grid import Grid, Window, moving, sample
 from figures.narrow import Array, Objective
 from landscapes.plane import Fit, Plane, axes_plane, principal_plane
@@ -144,10 +144,10 @@ class Slice:
         steps = moments(len(self.path) - 1)
         return moving(self._losses(f, steps), self.window, steps, self._caption)
 
-    def at(self, f: Objective, step: int) -> Frames:
+    def at(self, f: Objective, step: int, samples: int = SAMPLES) -> Frames:
         """The loss on the slice at one step; after the path's last one it stays where that was."""
         steps = np.array([min(step, len(self.path) - 1)])
-        *_, found = frames(self._losses(f, steps), self.window, steps, self._caption)
+        *_, found = frames(self._losses(f, steps), self.window, steps, self._caption, samples)
         return found
 
     def through(self, path: Array) -> Slice:

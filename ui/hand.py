@@ -19,6 +19,7 @@ from experiment import Experiment, Simulation
 from figures import CHARTS, Scene
 from figures.cut import Cut, Slice
 from figures.loss import By
+from figures.relief import SAMPLES as WHOLE_SAMPLES
 from landscapes import Landscape
 from ui.cuts import under
 from ui.lanes import lanes
@@ -60,7 +61,8 @@ def answer(picture: Picture, asked: Mapping[str, Any]) -> bytes:
     ``asked`` holds one of ``"lanes"`` (the name of a dial), ``"start"`` (``[x, y]`` in the picture),
     both with the clock's ``"step"`` beside it, and, with everything where the hand holds it,
     ``{"start": …, "dials": {name: value}, "step": …}``, ``"axes"`` for what makes room where the hand
-    rests or ``"ground"`` for the map under the paths; or ``"slope"`` (``{"at": [x, y], "step": …}``).
+    rests or ``"ground"`` for the map under the paths; ``"still"`` (a step) for that of the page's own paths
+    with as many samples as a map that stands still; or ``"slope"`` (``{"at": [x, y], "step": …}``).
     This runs outside the page's script.
     """
     for name, found in _KINDS.items():
@@ -159,6 +161,15 @@ def _ground(picture: Picture, asked: Asked) -> dict[str, Any]:
     return {"ground": found}
 
 
+def _still(picture: Picture, asked: Asked) -> dict[str, Any]:
+    """The slice at a step of the page's own run."""
+    cut, step = picture.cut, asked["still"]
+    if not isinstance(cut, Slice) or not _is_step(step):
+        return {}
+    found = cut.at(picture.landscape.objective(), step, WHOLE_SAMPLES)
+    return {"ground": Ground(found.losses[0], found.caption.format(step=found.steps[0]))}
+
+
 def _map(
     picture: Picture, experiment: Experiment, simulation: Simulation, step: Any
 ) -> Ground | None:
@@ -244,5 +255,6 @@ _KINDS: dict[str, Callable[[Picture, Asked], dict[str, Any]]] = {
     "start": _start,
     "axes": _axes,
     "ground": _ground,
+    "still": _still,
     "slope": slope_at,
 }

@@ -33,25 +33,25 @@ def descent(start: list[float], rate: float, steps: int) -> tuple[float, float, 
 
 
 def least(page: Page) -> float:
-    """The least loss on the map, which is drawn from −5 to 5 in steps of 0.2."""
+    """The least loss on the map, which is drawn from −5 to 5."""
     lowest, scale = page.evaluate(
         f"[Math.min(...{MAP}.data[0].z.flatMap((row) => [...row])), {MAP}.layout.meta.scale]"
     )
     return float(Scale(**scale).inverse(np.array(lowest)))
 
 
-def least_at(z: float) -> float:
+def least_at(page: Page, z: float) -> float:
     """What it is where z is held: y is 0, and x one of the places of the map."""
-    x = np.linspace(-5, 5, 51)
+    x = np.linspace(-5, 5, page.evaluate(f"{MAP}.data[0].z.length"))
     return float(((x - 1) ** 2 + (1 + x**2) * z**2).min())
 
 
 def wait_for_map(page: Page, z: float) -> None:
     for _ in range(200):
-        if least(page) == pytest.approx(least_at(z), rel=1e-3):
+        if least(page) == pytest.approx(least_at(page, z), rel=1e-3):
             return
         page.wait_for_timeout(20)
-    assert least(page) == pytest.approx(least_at(z), rel=1e-3)
+    assert least(page) == pytest.approx(least_at(page, z), rel=1e-3)
 
 
 def start_of(page: Page) -> list[float]:
@@ -67,6 +67,8 @@ def link(**more: object) -> str:
 def test_the_slice_is_that_of_the_step_and_of_the_path_in_the_hand(visit):
     page = visit(link())
     until(page, f"{NOTE} === 'through a at step 30'")
+    wait_for_map(page, descent([3, 2], 0.01, 30)[2])
+    until(page, f"{MAP}.data[0].z.length === 101 && {MAP}.data[0].x.length === 101")
     wait_for_map(page, descent([3, 2], 0.01, 30)[2])
     page.locator(".llp-slider").press("Home")
     until(page, f"{NOTE} === 'through a at step 0'")

@@ -136,6 +136,23 @@ def test_a_slice_goes_with_a_learning_rate_and_the_clock(step, shown):
     assert [view["kind"] for view in header["views"]] == ["loss", "contour", "surface"]
 
 
+@pytest.mark.parametrize(("step", "shown"), [(0, 0), (3, 3), (99, 5)])
+def test_where_the_clock_rests_a_slice_has_as_many_places_as_a_map_of_two_variables(step, shown):
+    picture = many(a_slice)
+    packed = hand.answer(picture, {"still": step})
+    assert len(packed) < 42_000
+    header, values = unpack(packed)
+    losses = values[header["ground"]["losses"]["$array"]]
+    still = sample(lambda p: p[0] ** 2, picture.cut.window)
+    assert losses.shape == still.losses.shape
+    assert header["ground"]["caption"] == f"through a at step {shown}"
+    held = {"start": list(picture.grips.start), "dials": {}, "step": step}
+    header, values = unpack(hand.answer(picture, {"ground": held}))
+    np.testing.assert_allclose(
+        losses[::2, ::2], values[header["ground"]["losses"]["$array"]], rtol=1e-6
+    )
+
+
 def test_the_plane_of_a_path_stands_still_and_how_far_paths_are_off_is_told():
     picture = many(shadow)
     assert isinstance(picture.cut, Shadow)
@@ -187,6 +204,7 @@ def test_runs_with_other_seeds_go_with_the_hand_if_they_are_few_and_come_where_i
         {"ground": {"start": [1, 2], "dials": {}, "step": -1}},
         {"ground": {"start": [1, 2], "dials": {}}},
         {"ground": None},
+        *({"still": step} for step in (0, -1, 2.5, "all", None)),
         *(
             {"start": start}
             for start in ([1], [1, "2"], [1, float("nan")], [1, 10**400], "ab", None)

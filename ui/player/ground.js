@@ -24,7 +24,7 @@ export class Ground {
     this.Plotly = Plotly;
     this.place = place;
     this.again = again;
-    /** @type {import("./wire.js").Slice | null} The map under paths in a hand, in place of a frame. */
+    /** @type {import("./wire.js").Slice | null} The map in place of a frame. */
     this.held = null;
     this.caption = "";
     this.remark = "";
@@ -32,9 +32,16 @@ export class Ground {
     this.restart();
   }
 
-  /** Step of the frame that is shown; null where the ground stands still. */
+  /** Step of the page's own run that is shown; null where the ground stands still or is in a hand. */
   get step() {
-    return this.frames && typeof this.shown === "number" ? this.frames.steps[Math.max(0, this.shown)] : null;
+    const { frames, shown } = this;
+    if (typeof shown !== "number") return shown.step ?? null;
+    return frames ? frames.steps[Math.max(0, shown)] : null;
+  }
+
+  /** Whether the map is one that the page does not know of. */
+  get inHand() {
+    return Boolean(this.held) && this.held?.step === undefined;
   }
 
   /** Another figure is shown. */
@@ -109,7 +116,9 @@ export class Ground {
     this.busy = true;
     this.shown = what;
     const done = () => (this.busy = false);
-    return this.Plotly.restyle(this.plot, { z: [rows] }, [this.trace]).then(done, done);
+    const { x, y } = this.plot.data[this.trace];
+    const places = rows.length === y.length ? {} : { x: [spread(x, rows.length)], y: [spread(y, rows.length)] };
+    return this.Plotly.restyle(this.plot, { z: [rows], ...places }, [this.trace]).then(done, done);
   }
 
   isTooSoon(clock) {
@@ -136,6 +145,12 @@ export class Ground {
   remove() {
     clearTimeout(this.pause);
   }
+}
+
+/** So many places from the first to the last of these, evenly spread. */
+function spread(places, count) {
+  const [low, high] = [places[0], places[places.length - 1]];
+  return Array.from({ length: count }, (_, k) => low + ((high - low) * k) / (count - 1));
 }
 
 /** Place of the last of ascending steps that is not after this one. */

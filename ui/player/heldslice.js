@@ -3,6 +3,7 @@
 // path and at each step, so it is asked for. And what is to be said meanwhile.
 import { number } from "./dom.js";
 import { ask } from "./questions.js";
+import { StillSlice } from "./stillslice.js";
 
 /** Milliseconds between two questions: a map takes longer to draw than paths, which it must not hold up. */
 const APART = 40;
@@ -23,6 +24,8 @@ export class HeldSlice {
     this.found = null;
     /** Since when there is none. */
     this.since = 0;
+    /** The map while no hand moves it. */
+    this.still = new StillSlice(this);
   }
 
   /** What the hand has turned to give the path that the map goes with; a start that is dragged goes before. */
@@ -48,11 +51,12 @@ export class HeldSlice {
 
   /** The map for these paths; null if it is that of the figure. */
   get map() {
-    return this.moves ? this.found : null;
+    return this.moves ? this.found : this.still.map;
   }
 
-  /** The clock shows another step. @param {number} step */
-  goTo(step) {
+  /** What the clock shows. @param {number} step @param {boolean} playing */
+  goTo(step, playing) {
+    this.still.goTo(step, playing);
     if (step === this.step) return;
     this.step = step;
     this.follow();
@@ -81,6 +85,7 @@ export class HeldSlice {
 
   /** The hand may have let go. */
   settle() {
+    this.still.restart();
     if (this.moves) return;
     this.found = null;
     this.since = 0;
@@ -106,6 +111,7 @@ export class HeldSlice {
   }
 
   remove() {
+    this.still.remove();
     clearTimeout(this.pause);
   }
 

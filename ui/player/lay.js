@@ -16,7 +16,7 @@
 export function lay(panel, paths, slice, late = false) {
   const spatial = panel.kind === "surface";
   if (panel.kind === "contour" || spatial) {
-    panel.ground.hold(spatial ? null : slice.map, slice.remark(panel.kind, paths));
+    panel.ground.hold(spatial && slice.moves ? null : slice.map, slice.remark(panel.kind, paths));
   }
   if (!spatial || !(late || slice.moves)) panel.setPaths(paths);
 }

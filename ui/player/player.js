@@ -243,9 +243,9 @@ class Player {
   clockChanged() {
     const { clock, root } = this;
     this.controls.update();
+    this.hand.slice.goTo(clock.step, clock.playing);
     if (clock.step !== this.shownStep) {
       this.shownStep = clock.step;
-      this.hand.slice.goTo(clock.step);
       root.dataset.step = String(clock.step);
       this.legend.update(clock);
     }

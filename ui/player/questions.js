@@ -51,7 +51,7 @@ export function forget(kind) {
 }
 
 /** What is asked only while a hand asks nothing: nothing is moved by it. */
-const IDLE = new Set(["slope"]);
+const IDLE = new Set(["slope", "still"]);
 
 async function next() {
   const all = [...waiting.values()];

@@ -58,7 +58,7 @@ export class Reading {
   show(place, start = false) {
     const geometry = this.panel.geometry();
     // The map under a hand is another one than the page knows of.
-    if (!geometry || (this.panel.ground.held && !start)) return;
+    if (!geometry || (this.panel.ground.inHand && !start)) return;
     this.start = start && Boolean(this.panel.ground.frames);
     this.place = place.map((value, k) => rounded(value, geometry.box[k]));
     const wait = this.asked + APART - performance.now();

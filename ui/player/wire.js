@@ -80,7 +80,12 @@
  * @property {string} axes
  * @property {string} through
  */
-/** @typedef {{losses: ArrayLike<number>[], caption: string}} Slice A map under paths in a hand. */
+/**
+ * @typedef {object} Slice A map in place of that of the figure: under paths in a hand, or finer.
+ * @property {ArrayLike<number>[]} losses
+ * @property {string} caption
+ * @property {number} [step] Of the page's own run.
+ */
 /** @typedef {import("./story.js").Facts} Facts */
 /** @typedef {{views: View[], paths: Path[], grips: Grips, story: Facts, room: Room}} Scene */
 /**
