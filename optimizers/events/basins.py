@@ -92,10 +92,15 @@ def jumps(passage: Passage) -> Iterator[Event]:
     for count, (first, last) in enumerate(found[:MOST_JUMPS]):
         text = _jumped(passage, first + 1, ends)
         if last > first:
-            text += f" Every step up to step {last + 1} changes the valley again."
-        more = int(flags[found[count][1] + 1 :].sum())
-        if count == MOST_JUMPS - 1 and more:
-            text += f" Later {more} more step{'s change' if more > 1 else ' changes'} the valley."
+            more = (
+                f"Step {last + 1} changes"
+                if last == first + 1
+                else f"All steps up to {last + 1} change"
+            )
+            text += f" {more} the valley again."
+        later = int(flags[found[count][1] + 1 :].sum())
+        if count == MOST_JUMPS - 1 and later:
+            text += f" Later {later} more step{'s change' if later > 1 else ' changes'} the valley."
         yield Event("jump", first + 1, last + 1, text)
 
 

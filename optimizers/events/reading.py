@@ -82,7 +82,8 @@ def out_of_digits(passage: Passage, h: float | None) -> Iterator[Event]:
         first,
         first,
         f"At step {row}, at {place(passage.named, passage.points[row])}, the difference quotient "
-        f"reads {number(quotient[row, axis])}{along} where the slope is {number(exact[row, axis])}: "
+        f"reads {number(sign * quotient[row, axis])}{along} where the slope is "
+        f"{number(sign * exact[row, axis])}: "
         f"with h = {number(h)} {why}.",
     )
 

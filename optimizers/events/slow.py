@@ -123,7 +123,7 @@ def _held(passage: Passage, first: int, last: int, center: Array) -> str:
     one, other = number(abs(parts[0])), number(abs(parts[-1]))
     if abs(parts[-1]) <= abs(parts[0]):
         way = direction(named, axis)
-        return f"{text}The way out is along {way}, but along it the path came nearer: {one} to {other}."
+        return f"{text}The way out is along {way}, but along it the path came nearer, from {one} to {other}."
     way = direction(named, axis * np.sign(parts[-1]))
     return f"{text}Its escape direction is {way}: along it the distance went from {one} to {other}."
 

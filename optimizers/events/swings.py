@@ -92,8 +92,9 @@ def _cause(passage: Passage, step: int, share: float) -> str:
     begins = float(passage.slopes[0][step - 1])
     if rate and passage.slug == "gradient-descent" and np.allclose(s, -rate * g, rtol=1e-6):
         curvature = -begins / (share * float(s @ s))
+        bend = passage.toward("curvature", "downward curvature")
         return (
-            f"learning rate {number(rate)} × curvature {number(curvature)} along the step is "
+            f"learning rate {number(rate)} × {bend} {number(curvature)} along the step is "
             f"{number(rate * curvature)}, and 1 leads to that {passage.toward('bottom', 'top')}"
         )
     if rate and passage.slug == "momentum":
@@ -101,7 +102,8 @@ def _cause(passage: Passage, step: int, share: float) -> str:
         if own < 0.9:
             return f"the gradient here made {number(100 * own)} % of the step, momentum the rest"
     ends, length = float(passage.slopes[1][step - 1]), float(passage.lengths[step - 1])
-    one, other = number(begins / length), number(ends / length)
+    up = -1 if passage.trajectory.ascent else 1
+    one, other = number(up * begins / length), number(up * ends / length)
     return f"the slope along it was {one} where it began and {other} where it ended"
 
 
@@ -140,7 +142,7 @@ def _reach(turns: list[int], far: Flags) -> tuple[int, int]:
 def _swinging(passage: Passage, turns: list[int], first: int, last: int, far: Flags) -> str:
     gap = _gap(turns)
     whole = gap == 1 and (first, last) == (turns[0], turns[-1] + 1)
-    often = "at most steps" if gap < 1.5 else f"about every {number(gap, 2)} steps"
+    often = "in most steps" if gap < 1.5 else f"about every {number(gap, 2)} steps"
     often = "at every step" if whole else often
     text = f"{span(first, last)} it goes back and forth, turning {often}"
     passes = int(far[first - 1 : last].sum())
@@ -185,9 +187,12 @@ def _reason(passage: Passage, turns: list[int], gap: float) -> str:
         product = passage.rates[rows - 1] * curvature / np.sum(s * s, axis=1)
         low, high = number(product.min()), number(product.max())
         values = low if low == high else f"between {low} and {high}"
-        bottom = passage.toward("bottom", "top")
+        bottom, bend = (
+            passage.toward("bottom", "top"),
+            passage.toward("curvature", "downward curvature"),
+        )
         return (
-            f"Learning rate × curvature along the steps is {values}: 1 would lead to the {bottom}, "
+            f"Learning rate × {bend} along the steps is {values}: 1 would lead to the {bottom}, "
             "above 2 the swings grow."
         )
     if passage.slug in ("momentum", "nesterov") and gap > 1:

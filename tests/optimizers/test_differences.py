@@ -46,6 +46,11 @@ def test_a_large_h_smooths_and_a_small_one_does_not():
     ]
     for h in (1e3, 1.0, 1e-12):
         assert not smooths(parse("3x² − x").objective(), x, h), "of a parabola it is exact"
+    assert not smooths(wave, np.array([1e6]), 1e-9)
+    assert not smooths(parse("|x|").objective(), np.array([1.0]), 0.1), (
+        "no curvature to be smoothed"
+    )
+    assert not smooths(parse("√x").objective(), np.array([0.0]), 0.1)
     for formula in ("ln(1 + x²)", "x + e^(−x)", "√(x² + 1)"):
         assert not smooths(parse(formula).objective(), np.array([1e-6]), 1e-14)
 
@@ -58,5 +63,7 @@ def test_an_error_matters_beside_the_slope_and_at_the_end_beside_the_way():
     assert slope_error(f, bottom, 1e-8, 1e-3) > 0, "on a shorter way it matters"
     assert slope_error(f, np.array([3.0]), 3e-12, 4.0) == 0, "beside a slope of 6 it does not"
     assert slope_error(f, np.array([3.0]), 1e-14, 4.0) > 0
+    assert slope_error(f, bottom, 1e-12, 1e9) > 0, "a way counts up to the size of the point"
+    assert slope_error(parse("(x−3)² + 5").objective(), np.array([3.0]), 1e-7, 1e9) == 0
     assert slope_error(f, bottom, 1e-8, 0.0) == 0, "a run that never moved has the length of 1"
     assert slope_error(parse("x²").objective(), bottom, 1e-15, 1.0) == 0, "beside 0 nothing is lost"

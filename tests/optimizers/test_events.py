@@ -202,7 +202,7 @@ def test_swings_around_which_it_goes_on_are_measured_from_turn_to_turn():
     path = run(lambda g, start: iter(x[:, None]), f, x[:1], len(x) - 1)
     (event,) = [e for e in events(path) if e.kind == "oscillation"]
     assert (event.first, event.last) == (1, 6)
-    assert "turning at most steps" in event.sentence
+    assert "turning in most steps" in event.sentence
     assert "from turn to turn, " in event.sentence
     widths = np.abs(np.diff(x[2:6]))
     assert f"{(widths[-1] / widths[0]) ** 0.5:.3g} times as wide" in event.sentence
@@ -266,7 +266,7 @@ def test_on_the_way_into_a_saddle_it_is_not_said_to_escape():
     assert "escape" not in event.sentence
     ends = [abs(path.points[row, 1]) for row in (event.first - 1, event.last)]
     assert (
-        f"along y, but along it the path came nearer: {ends[0]:.3g} to {ends[1]:.3g}"
+        f"along y, but along it the path came nearer, from {ends[0]:.3g} to {ends[1]:.3g}"
         in event.sentence
     )
 
@@ -414,6 +414,17 @@ def test_difference_quotients_run_out_of_digits():
     assert "digits" not in found
     _, found = happened(BOOK, "gradient-descent", [2.0], 30, learning_rate=0.005, h=3.0)
     assert "digits" not in found  # wrong as well, but not by rounding
+
+
+def test_under_ascent_the_slopes_that_are_told_are_those_of_the_loss():
+    given = {"ascent": True, "learning_rate": 0.005}
+    path, found = happened(BOOK, "gradient-descent", [0.5], 30, h=1e-14, **given)
+    (event,) = found["digits"]
+    x = path.points[event.first - 1, 0]
+    exact = 8 * x**3 - 24 * x**2 - 52 * x + 1
+    assert f"the slope is {exact:.3g}".replace("-", "−") in event.sentence
+    _, found = happened(BOOK, "gradient-descent", [0.5], 30, h=1e-4, **given)
+    assert "digits" not in found
 
 
 def test_far_out_the_quotient_compares_a_point_with_itself():

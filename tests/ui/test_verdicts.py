@@ -337,3 +337,81 @@ def test_two_numbers_are_told_apart():
     assert len(set(apart(one, np.nextafter(one, 2 * one)))) == 2
     assert len(set(pair(one, np.nextafter(one, 2 * one)))) == 2
     assert apart(2.0, 2.0) == ("2", "2")
+
+
+# ------------------------------------------------------------- of which point it is said
+
+
+def test_of_the_step_and_of_the_end_it_is_said_once_where_both_are_curved_alike():
+    both = said(BOOK, [-3.0], learning_rate=0.005)
+    assert "Here, at x = −3, " in both
+    assert "At the minimum x = −1.47236" in both
+    assert "Here" not in said(BOOK, [-3.0], k=99, learning_rate=0.005), "they are one point"
+    assert "Here" not in said("x² + 3y²", [2.0, 1.0]), "a parabola is curved alike everywhere"
+    nowhere = said("eˣ", [0.0], steps=5)
+    assert "Here, at x = 0, " in nowhere
+    assert "At " not in nowhere
+
+
+def test_differences_are_held_against_the_gradient_at_the_step_and_at_the_end():
+    """Beside the narrow dent a difference with h = 0.3 reads another loss; in the bowl it does not."""
+    path, text = by_differences("x² − e^(−50(x−3)²)", [4.0], 0.3, 0.1)
+    assert abs(path.points[-1, 0]) < 1e-6
+    assert "is stable below" in text
+    f, member = parse("x² − e^(−50(x−3)²)").objective(), OPTIMIZERS["gradient-descent"]
+    read = parse("x² − e^(−50(x−3)²)").objective(difference=0.3)
+    near = int(np.argmin(np.abs(path.points[:, 0] - 3)))
+    step = inspect_step(member, read, [4.0], near, learning_rate=0.1)
+    case = Case(member, {"learning_rate": 0.1}, step, f, path.points, difference=0.3)
+    assert "are not the gradient here" in " ".join(verdicts(case))
+
+
+# ---------------------------------------------------------------- sentences in full
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        (("x⁴ + 10y²", [2.0, 1.0]), "Along the most curved direction, gradient descent is stable"),
+        (("x⁴", [2.0]), "On a parabola curved like this, gradient descent is stable below"),
+        (("−x²", [2.0]), "the loss curves upward in no direction: there is no limit"),
+        (("x²", [2.0], "momentum"), r"momentum is stable below $2(1+\beta)/\lambda_{\max}$ = 1.9;"),
+        (("x²", [2.0], "nesterov"), r"Nesterov momentum is stable below $2(1+\beta)/((1+2\beta)\,"),
+        (
+            ("x⁴", [0.0]),
+            "With $\\lambda$ = 0, there is no curvature that would hold it or drive it",
+        ),
+        (("x²", [2.0], "adam"), "Gradient descent would be stable below $2/\\lambda_{\\max}$ = 1."),
+        (
+            ("x² − y²", [2.0, 1.0], "momentum"),
+            "the distance to the ridge is multiplied, in the long run",
+        ),
+    ],
+)
+def test_what_is_said_in_words(given, sentence):
+    steps = {"steps": 1} if given[0].startswith("x⁴") and given[1] != [0.0] else {}
+    assert sentence in said(*given, **steps)
+
+
+@pytest.mark.parametrize("tau", [0.0, 0.4])
+def test_dampening_has_its_own_letters_and_its_own_limit(tau):
+    text = said("x²", [2.0], "momentum", momentum=0.5, dampening=tau, learning_rate=0.01)
+    assert (r"(1-\tau)" in text) == (tau > 0)
+    assert f"= {2 * 1.5 / ((1 - tau) * 2):.3g}; yours" in text
+    free = said("x²", [0.0], "momentum", momentum=0.5, dampening=1.0, steps=5)
+    assert "with these settings momentum settles there at no learning rate" in free
+
+
+def test_at_exactly_one_the_distance_stays():
+    assert "= 1: it stays as it is" in said("x²", [2.0], learning_rate=1.0)
+    assert "stays as it is" not in said("x²", [2.0], learning_rate=0.999)
+
+
+def test_at_a_ridge_climbing_is_said_the_other_way_round():
+    text = said("x² − y²", [0.0, 2.0], ascent=True)
+    assert "the loss curves upward along x: it stays only as long as" in text
+    text = said("x²", [2.0], steps=3, ascent=True)
+    assert "the loss curves downward in no direction" in text
+    flat = said("−x²", [2.0], "adam", steps=3)
+    assert "would be stable" not in flat
+    assert "For Adam no such simple limit is known." in flat
