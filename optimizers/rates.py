@@ -7,14 +7,13 @@ wherever a learning rate may stand. The rules themselves are in ``schedules.py``
 
 from __future__ import annotations
 
-import inspect
-import textwrap
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
 import numpy as np
 
+from optimizers.registered import Registered
 from optimizers.registry import (
     Array,
     Hyperparameter,
@@ -28,7 +27,7 @@ Stream = Generator[Any, Any, None]
 
 
 @dataclass(frozen=True)
-class Schedule:
+class Schedule(Registered):
     """A registered schedule.
 
     Attributes
@@ -49,22 +48,6 @@ class Schedule:
     rule: Callable[..., Stream]
     hyperparameters: tuple[Hyperparameter, ...]
     watches_loss: bool = False
-
-    @property
-    def summary(self) -> str:
-        """First line of the rule's docstring."""
-        return inspect.cleandoc(self.rule.__doc__ or "").partition("\n")[0]
-
-    @property
-    def source(self) -> str:
-        """The code that really runs, without its decorator."""
-        text = textwrap.dedent(inspect.getsource(self.rule))
-        return text[text.index("def ") :]
-
-    @property
-    def defaults(self) -> dict[str, Any]:
-        """Hyperparameter names and their defaults."""
-        return {h.name: h.default for h in self.hyperparameters}
 
     def __call__(self, learning_rate: Any, **settings: Any) -> Rates:
         """Give the rates that start from, or peak at, ``learning_rate``.

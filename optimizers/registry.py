@@ -19,7 +19,6 @@ from __future__ import annotations
 import inspect
 import itertools
 import math
-import textwrap
 import typing
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -28,6 +27,7 @@ from typing import Annotated, Any, Literal, Protocol
 import numpy as np
 
 from optimizers.points import Array, as_points
+from optimizers.registered import Registered
 
 Value = float | Array
 Scale = Literal["linear", "log", "memory", "whole", "switch"]
@@ -153,7 +153,7 @@ Rule = Callable[..., Iterator[Array]]
 
 
 @dataclass(frozen=True)
-class Optimizer:
+class Optimizer(Registered):
     """A registered optimizer.
 
     Attributes
@@ -180,22 +180,6 @@ class Optimizer:
     hyperparameters: tuple[Hyperparameter, ...]
     exempt: Mapping[str, str] = field(default_factory=dict)
     companions: str = ""
-
-    @property
-    def summary(self) -> str:
-        """First line of the rule's docstring."""
-        return inspect.cleandoc(self.rule.__doc__ or "").partition("\n")[0]
-
-    @property
-    def source(self) -> str:
-        """The code that really runs, without its decorator."""
-        text = textwrap.dedent(inspect.getsource(self.rule))
-        return text[text.index("def ") :]
-
-    @property
-    def defaults(self) -> dict[str, float]:
-        """Hyperparameter names and their defaults."""
-        return {h.name: h.default for h in self.hyperparameters}
 
     @property
     def stochastic(self) -> bool:

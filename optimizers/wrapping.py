@@ -11,8 +11,6 @@ averaged rolls on.
 
 from __future__ import annotations
 
-import inspect
-import textwrap
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
@@ -21,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from optimizers.batches import batches_of
+from optimizers.registered import Registered
 from optimizers.registry import (
     Array,
     Hyperparameter,
@@ -36,7 +35,7 @@ TOGETHER = {"lanes": "where a wrapper moves the point of one lane, all lanes sta
 
 
 @dataclass(frozen=True)
-class Wrapper:
+class Wrapper(Registered):
     """A registered wrapper.
 
     Attributes
@@ -54,17 +53,6 @@ class Wrapper:
     reference: str
     rule: Rule
     hyperparameters: tuple[Hyperparameter, ...]
-
-    @property
-    def summary(self) -> str:
-        """First line of the rule's docstring."""
-        return inspect.cleandoc(self.rule.__doc__ or "").partition("\n")[0]
-
-    @property
-    def source(self) -> str:
-        """The code that really runs, without its decorator."""
-        text = textwrap.dedent(inspect.getsource(self.rule))
-        return text[text.index("def ") :]
 
 
 WRAPPERS: dict[str, Wrapper] = {}

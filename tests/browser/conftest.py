@@ -190,10 +190,3 @@ def app_url(server_log: Path) -> Iterator[str]:
     """The application itself, running."""
     with running("app.py", log=server_log) as url:
         yield url
-
-
-@pytest.fixture(scope="package")
-def player_url(server_log: Path) -> Iterator[str]:
-    """The player alone, running: every number on its page is known."""
-    with running("tests/browser/player_app.py", log=server_log) as url:
-        yield url

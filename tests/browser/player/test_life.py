@@ -2,11 +2,13 @@
 
 import base64
 import re
+from collections.abc import Iterator
 
 import numpy as np
+import pytest
 from playwright.sync_api import Page
 
-from tests.browser.player_script import figures, path
+from tests.browser.player.script import figures, path
 from tests.browser.serving import DRAWN, until
 from ui.player import routes, wire
 
@@ -31,8 +33,16 @@ def payload(steps: int) -> str:
     return base64.b64encode(wire.pack(figures(paths, {}), paths, None, None)).decode()
 
 
-def test_the_newest_call_is_shown_whichever_comes_first(page: Page, player_url: str):
-    page.goto(f"{player_url}/?d=1", wait_until="commit")
+@pytest.fixture
+def bare(page: Page) -> Iterator[Page]:
+    """The shared page, of which nothing is kept: a player that Streamlit knows nothing of is left there."""
+    yield page
+    page.goto("about:blank")
+
+
+def test_the_newest_call_is_shown_whichever_comes_first(bare: Page, url: str):
+    page = bare
+    page.goto(f"{url}/?d=1", wait_until="commit")
     until(page, DRAWN)
     # Another address, so that plotly.js is not here yet, and does not arrive the first time.
     source = routes.loader().replace(routes.PLOTLY, f"{routes.PLOTLY}?again")

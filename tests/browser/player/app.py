@@ -1,4 +1,4 @@
-"""The player alone, served like the application: ``streamlit run tests/browser/player_app.py``."""
+"""The player alone, served like the application: ``streamlit run tests/browser/player/app.py``."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from ui.headers import SecurityHeaders
 from ui.player.routes import player_routes
 
 app = st.App(
-    Path(__file__).parent / "player_script.py",
+    Path(__file__).parent / "script.py",
     routes=player_routes(),
     middleware=[Middleware(SecurityHeaders)],
 )
