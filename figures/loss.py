@@ -145,10 +145,13 @@ def _said(scene: Scene, y_axis: Vertical) -> list[dict[str, Any]]:
     """Who goes on above the picture, and up to where."""
     if not y_axis.beyond:
         return []
-    ends = (f"{line.slot} to {number(_highest(line), 3)}" for line in y_axis.beyond)
+    ends = [f"{line.slot} to {number(_highest(line), 3)}" for line in y_axis.beyond]
+    # A phone has room for two in a row.
+    rows = (", ".join(ends[k : k + 2]) for k in range(0, len(ends), 2))
     return [
         {
-            "text": f"cut off above: {', '.join(ends)}",
+            "text": f"cut off above: {',<br>'.join(rows)}",
+            "align": "right",
             "x": 1,
             "y": 1,
             "xref": "paper",
