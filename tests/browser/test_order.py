@@ -55,6 +55,9 @@ def test_the_focus_goes_on_downwards_or_to_the_right(visit, page, browser, watch
     names = [stop["name"] for stop in walked]
     stops = [stop for stop in walked if stop["part"] == "page"]
     assert len(stops) > 20
+    assert [
+        stop["name"] for stop in walked if stop["part"] == "sidebar" and stop["right"] <= 0
+    ] == []
     back = [
         (one["name"], other["name"])
         for one, other in itertools.pairwise(stops)
