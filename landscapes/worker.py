@@ -6,7 +6,9 @@ import contextlib
 import importlib
 import os
 import pickle
+import signal
 import sys
+from collections.abc import Iterator
 from typing import Any
 
 from sympy.polys.polyerrors import BasePolynomialError
@@ -30,14 +32,20 @@ FAILURES = (
 """What a formula can make SymPy raise. It is an answer about that formula, not an end of the pool."""
 
 
-def call(payload: bytes) -> tuple[str, Any]:
+SPENT = -int(getattr(signal, "SIGPROF", 0)) or None
+"""Exit code of a worker that has used up its processor time; None where the system cannot tell."""
+
+
+def call(payload: bytes, seconds: float) -> tuple[str, Any]:
     """In the worker: call the function. Whatever comes of it can be sent back safely.
 
     Results travel as bytes: an object that cannot be unpickled would otherwise break the whole pool.
+    The process ends with `SPENT` when ``seconds`` of processor time have gone.
     """
     try:
         function, args = pickle.loads(payload)
-        content = pickle.dumps(function(*args))
+        with processor_time(seconds):
+            content = pickle.dumps(function(*args))
     except MemoryError:
         return "memory", ""
     except RecursionError:
@@ -45,6 +53,22 @@ def call(payload: bytes) -> tuple[str, Any]:
     except FAILURES as error:
         return "failed", f"{type(error).__name__}: {error}"[:500]
     return ("result", content) if len(content) <= MOST_BYTES else ("large", "")
+
+
+@contextlib.contextmanager
+def processor_time(seconds: float) -> Iterator[None]:
+    """End this process when so much processor time has gone, also in the middle of a call into C.
+
+    On a busy machine a second of work may take many of the clock's.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 def prepare(memory: int) -> None:

@@ -2,8 +2,9 @@
 
 SymPy can hang or eat all memory on a formula of a few dozen characters, and a thread cannot be
 stopped. So each job runs in a worker process with a time and a memory limit; when it must end, the
-process is killed and replaced. The workers are forked from a small server process that has SymPy
-loaded already, which makes a new one in a few milliseconds.
+process is killed and replaced. The time is the processor's: on a server where thirty people open the
+page at once, the derivative of a parabola takes long by the clock. The workers are forked from a small
+server process that has SymPy loaded already, which makes a new one in a few milliseconds.
 
 Nothing starts at import. The first `Workers.submit` starts the pool, and whoever imports this module
 in a script with side effects need not fear for them: the fork server never runs the main script (on
@@ -27,7 +28,7 @@ from typing import Any, Literal
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from landscapes.worker import call, prepare
+from landscapes.worker import SPENT, call, prepare
 
 Reason = Literal[
     "timeout", "memory", "depth", "crashed", "broken", "cancelled", "busy", "large", "failed"
@@ -39,8 +40,10 @@ MOST_WAITING = 32
 MOST_TASKS = 500
 """A worker is replaced after so many jobs: SymPy's caches grow."""
 PATIENCE = 4.0
+STARVED = 10.0
+"""A job may take so many times its processor time by the clock, as it does where others are at work."""
 SENTENCES: dict[Reason, str] = {
-    "timeout": "It took longer than the {timeout:g} seconds it may take.",
+    "timeout": "It took longer than the {timeout:g} seconds of work it may take.",
     "memory": "It needed more memory than it may use.",
     "depth": "The formula is nested too deeply for it.",
     "crashed": "The process that worked on it ended unexpectedly.",
@@ -93,7 +96,7 @@ class Job:
     def result(self, wait: float | None = None) -> Any:
         """Wait for the result, ``wait`` seconds at most.
 
-        By default that is the job's time limit and `PATIENCE` seconds for its turn to come.
+        By default that is the longest the job may take and `PATIENCE` seconds for its turn to come.
 
         Raises
         ------
@@ -101,7 +104,8 @@ class Job:
             The job has no result, or has none yet and was given up.
         """
         try:
-            kind, content = self._future.result(self._timeout + PATIENCE if wait is None else wait)
+            longest = STARVED * self._timeout + PATIENCE
+            kind, content = self._future.result(longest if wait is None else wait)
         except CancelledError:
             raise Stopped("cancelled") from None
         except TimeoutError:
@@ -109,7 +113,9 @@ class Job:
                 raise Stopped("timeout", timeout=self._timeout) from None
             self.cancel()
             raise Stopped("busy") from None
-        except ProcessExpired:
+        except ProcessExpired as ended:
+            if ended.exitcode == SPENT:
+                raise Stopped("timeout", timeout=self._timeout) from None
             raise Stopped("crashed") from None
         except BrokenExecutor:  # while idle: no formula is to blame
             raise Stopped("broken") from None
@@ -158,7 +164,8 @@ class Workers:
         function, args
             A function that can be imported by its name, and arguments that can be pickled.
         timeout
-            Seconds the call may take, not counting the time it waits for a worker.
+            Seconds of processor time the call may take; `STARVED` times as many by the clock, not
+            counting the time it waits for a worker. (On Windows the clock alone counts.)
         owner
             Who asks, for example a session and what it asks for: an earlier unfinished job of the
             same owner is cancelled.
@@ -199,12 +206,14 @@ class Workers:
 
     def _schedule(self, payload: bytes, timeout: float) -> ProcessFuture:
         """Hand a job to the pool, to a new one if the old one is broken."""
+        longest = timeout if SPENT is None else STARVED * timeout
+        arguments = (payload, timeout)
         if self._pool is not None and self._pool.active:
             with contextlib.suppress(RuntimeError):  # it has broken since
-                return self._pool.schedule(call, args=(payload,), timeout=timeout)
+                return self._pool.schedule(call, args=arguments, timeout=longest)
         self.close()
         self._pool = self._started()
-        return self._pool.schedule(call, args=(payload,), timeout=timeout)
+        return self._pool.schedule(call, args=arguments, timeout=longest)
 
     def _started(self) -> ProcessPool:
         context: Any = start_method()

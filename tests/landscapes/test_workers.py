@@ -110,6 +110,27 @@ def test_a_job_that_goes_wrong_costs_one_message_and_the_next_one_runs(
     assert pool.submit(double, 21, timeout=GENEROUS).result() == 42
 
 
+def test_the_time_that_counts_is_the_processors(pool: Workers) -> None:
+    """A job that others keep from working is not the one to be stopped, until it takes far too long."""
+    assert pool.submit(nap, timeout=0.1).result() != os.getpid()
+    assert reason(pool, time.sleep, GENEROUS, timeout=0.1) == "timeout"
+
+
+def spend() -> None:
+    with worker.processor_time(0.1):
+        sum(range(1000))
+    with worker.processor_time(0.1):
+        power_tower()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="the clock alone counts there")
+def test_a_process_that_has_used_its_time_ends_in_the_middle_of_a_call_into_c() -> None:
+    process = workers.start_method().Process(target=spend)
+    process.start()
+    process.join(GENEROUS)
+    assert process.exitcode == worker.SPENT
+
+
 def test_a_crashed_worker_is_replaced(pool: Workers) -> None:
     assert reason(pool, os._exit, 3) == "crashed"
     assert pool.submit(double, 4, timeout=GENEROUS).result() == 8
