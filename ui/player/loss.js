@@ -44,9 +44,9 @@ export function drawLoss({ ink, geometry, trails, layers, loose, labels, clock }
       pixel: geometry.pixel(point),
       text: path.slot,
     }));
-    drawSigns({ ink, labels }, signed, rect);
     const gone = heads.filter((head) => !seen.includes(head) && head.trail.lastSeen(geometry, clock.position));
     drawLeavers({ ink, geometry, labels, clock }, gone, ({ path }) => path.slot);
+    drawSigns({ ink, labels }, signed, rect);
   });
 }
 

@@ -108,11 +108,11 @@ export function drawHeads({ ink, geometry, trails, labels, clock }, radius) {
     pixel: geometry.pixel(point),
     text: fate(path, clock, true),
   }));
-  drawSigns({ ink, labels }, signed, geometry.rect);
   const gone = heads.filter((head) => !head.seen);
   drawLeavers({ ink, geometry, labels, clock }, gone, ({ path, entered }, count) =>
     fate(path, clock, false, entered, count > FEW ? BRIEFLY : IN_WORDS),
   );
+  drawSigns({ ink, labels }, signed, geometry.rect); // letters keep off the arrows
 }
 
 /**

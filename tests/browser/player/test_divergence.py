@@ -44,7 +44,7 @@ def test_the_arrow_stands_where_the_path_leaves_and_who_never_was_there_did_not_
 
 
 def test_many_who_left_at_one_place_each_have_a_sign_that_can_be_read(flat):
-    """Six signs at the corner of a small picture: inside it, none over another; a crowd says less."""
+    """Signs at the corner of a small picture: inside it, none over another or an arrow; a crowd says less."""
     places, said = flat.evaluate("""async () => {
       const loaded = performance.getEntriesByType("resource").map((entry) => entry.name);
       const load = (name) => import(loaded.find((address) => address.endsWith(name)));
@@ -62,17 +62,21 @@ def test_many_who_left_at_one_place_each_have_a_sign_that_can_be_read(flat):
         head: () => [280, 400],
         lastSeen: () => [[280 - k, 100], [280, 200]],
       }));
+      ink.pale = nothing;
+      const here = { slot: "g", leftAt: null, ended: null, color: "red" };
+      trails.push({ path: here, head: () => [150, 170], lastSeen: () => null });
       const clock = { step: 9, position: 9 };
       drawHeads({ ink, geometry, trails, labels, clock }, 6);
-      return [labels.taken.slice(-6), said];
+      return [labels.taken, said];
     }""")
-    assert said == [f"{slot} at step {k}" for k, slot in enumerate("abcdef", start=1)]
-    for k, one in enumerate(places):
+    assert said == [*(f"{slot} at step {k}" for k, slot in enumerate("abcdef", start=1)), "g"]
+    assert len(places) == 1 + 6 + 7, "a head, six arrows, seven signs"
+    for k, one in enumerate(places[7:], start=7):
         assert 0 <= one["x"] <= 300 - one["width"]
         assert 0 <= one["y"] <= 200 - one["height"]
         for other in places[:k]:
             apart = [
-                abs(one[at] - other[at]) >= one[size]
+                one[at] + one[size] <= other[at] or other[at] + other[size] <= one[at]
                 for at, size in (("x", "width"), ("y", "height"))
             ]
             assert any(apart), (one, other)
